@@ -1,0 +1,59 @@
+// What happens, as values: the kernel emits these, and listeners turn them into logs, metrics and traces.
+
+import type { Priority } from "./ports.ts";
+
+/** An error as it is kept and shown: never the error object itself. */
+export interface ErrorRecord {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}
+
+/** Why a message went to the dead-letter queue. */
+export type DeadReason =
+  | "malformed"
+  | "unsupported_version"
+  | "unknown_function"
+  | "invalid_args"
+  | "attempts_exhausted";
+
+interface About {
+  /** The job's name; the empty string where the message names none. */
+  readonly job: string;
+  readonly id: string;
+  readonly priority: Priority;
+  /** The attempt that this is about, from 1. */
+  readonly attempt: number;
+  /** When it happened, milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Everything that Errand tells a listener. */
+export type ErrandEvent = About &
+  (
+    | { readonly type: "job.enqueued"; readonly delaySeconds: number }
+    /** `waitedSeconds`: from when it was due until now. */
+    | { readonly type: "job.started"; readonly waitedSeconds: number }
+    | { readonly type: "job.completed"; readonly ranSeconds: number }
+    | {
+        readonly type: "job.failed";
+        readonly ranSeconds: number;
+        readonly error: ErrorRecord;
+        readonly retryInSeconds: number;
+      }
+    | { readonly type: "job.snoozed"; readonly ranSeconds: number; readonly delaySeconds: number }
+    | { readonly type: "job.discarded"; readonly ranSeconds: number; readonly why: string }
+    /** It arrived before its time and was sent on with what is left. */
+    | { readonly type: "job.postponed"; readonly delaySeconds: number }
+    | {
+        readonly type: "job.dead";
+        readonly ranSeconds: number;
+        readonly reason: DeadReason;
+        readonly error: ErrorRecord;
+      }
+    /** Its next place could not be written, so the message stays in its queue and comes again. */
+    | { readonly type: "delivery.returned"; readonly error: ErrorRecord }
+  );
+
+/** Hears every event. What it throws is dropped: listening must not change what happens to a job. */
+export type Listener = (event: ErrandEvent) => void;

@@ -1,0 +1,49 @@
+// What the kernel needs from the world: each port is as small as its user, and has at least two implementations.
+
+/** Time, so that everything that waits can be run by a test. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+  /** Calls `wake` once, `milliseconds` from now, and returns what cancels it. */
+  after(milliseconds: number, wake: () => void): () => void;
+}
+
+/** Which pair of queues a message belongs to. */
+export type Priority = "high" | "low";
+
+/** One message on its way out: an envelope already sealed. */
+export interface Post {
+  readonly id: string;
+  /** The JSON text of the envelope. */
+  readonly body: string;
+  readonly priority: Priority;
+  /** Whole seconds until it may be received, 0 to `LONGEST_DELAY_SECONDS`. */
+  readonly delaySeconds: number;
+}
+
+/** What became of one message: taken by the broker, or refused with the error that says why. */
+export type Posted = { readonly ok: true } | { readonly ok: false; readonly error: Error };
+
+/** Where messages go. */
+export interface Broker {
+  /** Posts new messages. One answer each, in their order; rejects only when nothing could be tried. */
+  send(posts: readonly Post[]): Promise<readonly Posted[]>;
+  /** Posts the next attempt of a message that is in hand. Rejects unless it is taken. */
+  retry(post: Post): Promise<void>;
+  /** Posts a message to the dead-letter queue of its priority. Rejects unless it is taken. */
+  bury(post: Post): Promise<void>;
+}
+
+/** One message as it came in. */
+export interface Delivery {
+  /** The queue's own id of the message. */
+  readonly messageId: string;
+  readonly body: string;
+  /** The priority of the queue that it came from. */
+  readonly priority: Priority;
+  /** When it was sent, milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
+/** The longest that a queue holds a message back, in seconds: SQS's DelaySeconds. */
+export const LONGEST_DELAY_SECONDS = 900;
