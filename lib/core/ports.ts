@@ -17,7 +17,7 @@ export interface Post {
   /** The JSON text of the envelope. */
   readonly body: string;
   readonly priority: Priority;
-  /** Whole seconds until it may be received, 0 to `LONGEST_DELAY_SECONDS`. */
+  /** Whole seconds until it may be received, 0 to `Limits.delaySeconds`. */
   readonly delaySeconds: number;
 }
 
@@ -39,11 +39,18 @@ export interface Delivery {
   /** The queue's own id of the message. */
   readonly messageId: string;
   readonly body: string;
-  /** The priority of the queue that it came from. */
+  /** The queue that it came from, as the runtime names it (in Lambda its ARN). */
+  readonly queue: string;
+  /** That queue's priority. */
   readonly priority: Priority;
   /** When it was sent, milliseconds since 1970. */
   readonly sentAt: number;
 }
 
-/** The longest that a queue holds a message back, in seconds: SQS's DelaySeconds. */
-export const LONGEST_DELAY_SECONDS = 900;
+/** What the queues can carry. */
+export interface Limits {
+  /** The longest that a queue holds a message back, in seconds. */
+  readonly delaySeconds: number;
+  /** The largest message, in bytes of UTF-8. */
+  readonly messageBytes: number;
+}

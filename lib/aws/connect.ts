@@ -1,0 +1,10 @@
+// The way to SQS that costs nothing until it is taken: the SDK is loaded at the first send.
+
+import type { Environment } from "../core/environment.ts";
+import type { Broker } from "../core/ports.ts";
+
+/** A broker on the queues that the environment names; endpoint, region and credentials as every AWS SDK reads them. */
+export async function connectToSqs(environment: Environment): Promise<Broker> {
+  const { createSqsBroker, createSqsClient } = await import("./sqs-broker.ts");
+  return createSqsBroker(createSqsClient(), environment);
+}

@@ -1,0 +1,17 @@
+// AWS's limits, each once and with its source.
+
+import type { Limits } from "../core/ports.ts";
+
+/** The largest message, and the most that one batch may hold, in bytes: SQS quotas, 1 MiB since August 2025. */
+const MESSAGE_BYTES = 1_048_576;
+
+/** The longest DelaySeconds: SQS API reference, SendMessage. */
+const DELAY_SECONDS = 900;
+
+/** Messages in one SendMessageBatch: SQS API reference. */
+export const BATCH_ENTRIES = 10;
+
+/** Bytes in one SendMessageBatch, over all its messages: SQS API reference. */
+export const BATCH_BYTES = MESSAGE_BYTES;
+
+export const SQS_LIMITS: Limits = { delaySeconds: DELAY_SECONDS, messageBytes: MESSAGE_BYTES };

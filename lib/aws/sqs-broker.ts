@@ -1,0 +1,103 @@
+// The Broker on SQS: batches by count and bytes, and what SQS refuses entry by entry is tried again, then reported.
+
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { systemClock } from "../core/clock.ts";
+import { type Environment, type QueueRole, queueUrl } from "../core/environment.ts";
+import { ErrandError } from "../core/errors.ts";
+import type { Broker, Clock, Post, Posted } from "../core/ports.ts";
+import { toChunks } from "./chunks.ts";
+
+/** Requests under way at once. */
+const CONCURRENCY = 8;
+
+/** How often an entry is tried that SQS refused through no fault of its own, the first time included. */
+const TRIES = 4;
+
+/** The wait before the second try, doubled before each further one. */
+const FIRST_WAIT_MILLISECONDS = 100;
+
+/** An SQS client by the environment's endpoint, region and credentials. */
+export function createSqsClient(): SQSClient {
+  return new SQSClient({});
+}
+
+/** A queue that the environment doesn't name is refused when something is to be sent to it. */
+export function createSqsBroker(client: SQSClient, environment: Environment, clock: Clock = systemClock): Broker {
+  const sendTo = async (posts: readonly Post[], role: QueueRole): Promise<readonly Posted[]> => {
+    const byUrl = Map.groupBy(posts, ({ priority }) => queueUrl(environment, priority, role));
+    const answers = new Map<Post, Posted>();
+    for (const [url, some] of byUrl) {
+      const chunks = toChunks(some, ({ body }) => Buffer.byteLength(body)).values();
+      const lane = async (): Promise<void> => {
+        for (const chunk of chunks) await sendChunk(client, url, chunk, answers, clock);
+      };
+      await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+    }
+    return posts.map((post) => answers.get(post) ?? refused("SQS", "no answer", "the answer did not mention it"));
+  };
+  const sendOne = async (post: Post, role: QueueRole): Promise<void> => {
+    const [answer] = await sendTo([post], role);
+    if (answer?.ok === false) throw answer.error;
+  };
+  return {
+    send: (posts) => sendTo(posts, "queue"),
+    retry: (post) => sendOne(post, "queue"),
+    bury: (post) => sendOne(post, "dead"),
+  };
+}
+
+/** Sends one chunk and notes each entry's answer; entries that SQS failed itself are tried again. */
+async function sendChunk(
+  client: SQSClient,
+  url: string,
+  chunk: readonly Post[],
+  answers: Map<Post, Posted>,
+  clock: Clock,
+): Promise<void> {
+  let left = chunk;
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    const failed = await sendOnce(client, url, left, answers);
+    if (attempt >= TRIES) return;
+    left = failed;
+    if (left.length > 0) await pause(clock, FIRST_WAIT_MILLISECONDS * 2 ** (attempt - 1));
+  }
+}
+
+/** @returns the entries worth another try: SQS says that they failed, and that it was not the sender's fault. */
+async function sendOnce(
+  client: SQSClient,
+  url: string,
+  posts: readonly Post[],
+  answers: Map<Post, Posted>,
+): Promise<readonly Post[]> {
+  const entries = posts.map(({ body, delaySeconds }, index) => ({
+    Id: String(index),
+    MessageBody: body,
+    DelaySeconds: delaySeconds,
+  }));
+  try {
+    const result = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
+    const again: Post[] = [];
+    for (const { Id } of result.Successful ?? []) answers.set(posts[Number(Id)] as Post, { ok: true });
+    for (const { Id, Code, Message, SenderFault } of result.Failed ?? []) {
+      const post = posts[Number(Id)] as Post;
+      answers.set(post, refused(url, Code ?? "unknown", Message ?? "no message"));
+      if (!SenderFault) again.push(post);
+    }
+    return again;
+  } catch (error) {
+    // The SDK has tried a failed request three times already.
+    const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+    for (const post of posts) answers.set(post, refused(url, name, message, error));
+    return [];
+  }
+}
+
+function refused(url: string, code: string, message: string, cause?: unknown): Posted {
+  const text = `The message was not accepted by ${url}: ${code}: ${message}. It is not enqueued; mend the cause and enqueue it again.`;
+  return { ok: false, error: new ErrandError("enqueue_failed", text, { cause }) };
+}
+
+function pause(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(milliseconds, resolve));
+}

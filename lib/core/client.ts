@@ -1,0 +1,197 @@
+// Enqueueing: from a job and its arguments to messages that a broker has taken, and the receipts for them.
+
+import { checkArgs } from "./args.ts";
+import { type ClientBroker, createBroker } from "./client-broker.ts";
+import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
+import { guarded } from "./emit.ts";
+import type { Envelope } from "./envelope.ts";
+import type { Environment, Mode } from "./environment.ts";
+import { type EnqueueEntry, EnqueueManyError, ErrandError, show } from "./errors.ts";
+import type { Listener } from "./events.ts";
+import { definitionOf, type Enqueuer, type JobDefinition } from "./job.ts";
+import { expectKnownKeys, expectPriority } from "./options.ts";
+import type { Broker, Clock, Limits, Post, Priority } from "./ports.ts";
+import { toPost } from "./post.ts";
+import { newId } from "./uuid.ts";
+
+/** What may be chosen for one enqueueing. */
+export interface EnqueueOptions {
+  /** How long from now it may run at the earliest: 0 seconds to 10 years; default 0. */
+  readonly delay?: Duration;
+  /** The queue it goes to, in place of the job's own. */
+  readonly priority?: Priority;
+}
+
+/** What says that a job was accepted. */
+export interface Receipt {
+  /** The job's id, made by the client: a UUID of version 7. */
+  readonly id: string;
+  /** The job's name. */
+  readonly job: string;
+  readonly priority: Priority;
+  /** When it may run at the earliest. */
+  readonly dueAt: Date;
+}
+
+/** How a client works. */
+export interface Settings {
+  /** Where `.enqueue` leads; default: see `ERRAND_MODE` in the README. */
+  readonly mode?: Mode | undefined;
+  /** How many jobs run at once in mode `background`: 1 to 1,000; default 10. */
+  readonly concurrency?: number | undefined;
+  /** Hears every event; default: problems are written to standard error. */
+  readonly onEvent?: Listener | undefined;
+}
+
+/** Posts jobs. `errand`'s own `job(…).enqueue` uses one client for the whole process. */
+export interface Client {
+  /** As `job.enqueue(...args)`, through this client. */
+  enqueue<Args extends readonly unknown[]>(job: Enqueuer<Args>, args: Args, options?: EnqueueOptions): Promise<Receipt>;
+  /** As `job.enqueueMany(list)`, through this client. */
+  enqueueMany<Args extends readonly unknown[]>(
+    job: Enqueuer<Args>,
+    list: Iterable<Args>,
+    options?: EnqueueOptions,
+  ): Promise<readonly Receipt[]>;
+  /** As `drain`, for what was enqueued through this client. */
+  drain(options?: DrainOptions): Promise<void>;
+}
+
+/** How long `drain` waits. */
+export interface DrainOptions {
+  /** The longest wait: 0 seconds to 10 years; default: as long as it takes. */
+  readonly timeout?: Duration;
+}
+
+/** What a client needs from the world. */
+export interface ClientPorts {
+  /** Joins SQS; called at the first send in mode `sqs`. */
+  readonly connect: (environment: Environment) => Promise<Broker>;
+  readonly environment: Environment;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The listener where the settings name none. */
+  readonly onEvent: Listener;
+}
+
+/** Kept free in a message for what a retry or a death adds to it: the history and the reason. */
+const RESERVED_BYTES = 16_384;
+
+export function createClient(settings: Settings, ports: ClientPorts): Client {
+  const emit = guarded(settings.onEvent ?? ports.onEvent);
+  const known = new Map<string, JobDefinition>();
+  let broker: Promise<ClientBroker> | undefined;
+  const connect = (): Promise<ClientBroker> => {
+    broker ??= createBroker(settings, { ...ports, emit, catalog: known }).catch((error: unknown) => {
+      broker = undefined; // so that the next call tries anew, once the configuration is mended
+      throw error;
+    });
+    return broker;
+  };
+
+  const post = async (job: unknown, list: readonly (readonly unknown[])[], options: EnqueueOptions, many: boolean) => {
+    const definition = expectJob(job);
+    const delaySeconds = checkOptions(options, definition);
+    const priority = options.priority ?? definition.priority;
+    const now = ports.clock.now();
+    const posts: Post[] = [];
+    const receipts: Receipt[] = [];
+    for (const [index, args] of list.entries()) {
+      const where = `Job "${definition.name}"${many ? `, entry ${index}` : ""}`;
+      await checkArgs(definition, args, where);
+      const envelope = toEnvelope(definition.name, args, priority, now, delaySeconds);
+      posts.push(expectToFit(toPost(envelope, priority, now, ports.limits), ports.limits, where));
+      receipts.push({ id: envelope.id, job: definition.name, priority, dueAt: new Date(now + delaySeconds * 1000) });
+    }
+    if (posts.length === 0) return [];
+    known.set(definition.name, definition);
+    const answers = await (await connect()).send(posts);
+    return posts.map(({ id }, index): EnqueueEntry => {
+      const answer = answers[index];
+      if (answer === undefined)
+        throw new Error(`The broker gave no answer for message ${id}; this is a bug in Errand.`);
+      if (!answer.ok) return answer;
+      const receipt = receipts[index] as Receipt;
+      const at = ports.clock.now();
+      emit({ type: "job.enqueued", job: receipt.job, id, priority, attempt: 1, at, delaySeconds });
+      return { ok: true, receipt };
+    });
+  };
+
+  return {
+    async enqueue(job, args, options = {}) {
+      const [entry] = await post(job, [args], options, false);
+      if (entry?.ok) return entry.receipt;
+      throw entry?.error;
+    },
+    async enqueueMany(job, list, options = {}) {
+      const entries = await post(job, [...list], options, true);
+      const receipts = entries.flatMap((entry) => (entry.ok ? [entry.receipt] : []));
+      if (receipts.length === entries.length) return receipts;
+      throw incomplete(definitionOf(job)?.name, entries);
+    },
+    async drain(options = {}) {
+      if (broker !== undefined) await (await broker).drain(options);
+    },
+  };
+}
+
+function expectJob(job: unknown): JobDefinition {
+  const definition = definitionOf(job);
+  if (definition !== undefined) return definition;
+  throw new ErrandError(
+    "invalid_option",
+    `Only a job can be enqueued, got ${show(job)}. Give what job("name", fn) returns.`,
+  );
+}
+
+/** The delay in seconds. */
+function checkOptions(options: EnqueueOptions, { name }: JobDefinition): number {
+  expectKnownKeys(options, ["delay", "priority"], `Job "${name}": with(options)`);
+  if (options.priority !== undefined) expectPriority(options.priority, `Job "${name}"`);
+  const range = { what: `Job "${name}": "delay"`, min: 0, max: TEN_YEARS_SECONDS, hint: "To run now, leave it out." };
+  return toSeconds(options.delay ?? 0, range);
+}
+
+function toEnvelope(
+  name: string,
+  args: readonly unknown[],
+  priority: Priority,
+  now: number,
+  delaySeconds: number,
+): Envelope {
+  const envelope: Envelope = {
+    errand: 1,
+    id: newId(now),
+    function: name,
+    args,
+    attempt: 1,
+    enqueuedAt: new Date(now).toISOString(),
+    priority,
+  };
+  if (delaySeconds === 0) return envelope;
+  return { ...envelope, notBefore: new Date(now + delaySeconds * 1000).toISOString() };
+}
+
+function expectToFit(post: Post, limits: Limits, where: string): Post {
+  const bytes = Buffer.byteLength(post.body);
+  const most = limits.messageBytes - RESERVED_BYTES;
+  if (bytes <= most) return post;
+  throw new ErrandError(
+    "args_too_large",
+    `${where}: its message may be at most ${most.toLocaleString("en")} bytes, got ${bytes.toLocaleString("en")}. ` +
+      "Store the data elsewhere and send where it is.",
+  );
+}
+
+function incomplete(name: string | undefined, entries: readonly EnqueueEntry[]): EnqueueManyError {
+  const refused = entries.flatMap((entry, index) => (entry.ok ? [] : [{ index, error: entry.error }]));
+  const [first] = refused;
+  return new EnqueueManyError(
+    `Job "${name}": ${refused.length} of ${entries.length} entries were not accepted, the first of them entry ` +
+      `${first?.index}: ${first?.error.message}\nThe others are enqueued. \`error.entries\` tells each; enqueue again only those refused.`,
+    entries,
+    { cause: first?.error },
+  );
+}

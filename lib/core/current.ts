@@ -1,0 +1,34 @@
+// The run that is under way, for the job's own function and everything it calls.
+
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What a job can know of its own run. */
+export interface CurrentRun {
+  /** The job's id: the same in every attempt. */
+  readonly id: string;
+  /** The job's name. */
+  readonly job: string;
+  /** The number of this attempt, from 1. */
+  readonly attempt: number;
+  /** When whatever runs the job will be stopped; `undefined` where nothing stops it. */
+  readonly deadline: Date | undefined;
+  /** Aborts at the deadline; give it to `fetch` and the like. */
+  readonly signal: AbortSignal;
+}
+
+const storage = new AsyncLocalStorage<CurrentRun>();
+
+/**
+ * The run that this code is part of; `undefined` when the job's function was called directly.
+ *
+ * @example
+ * await fetch(url, { headers: { "idempotency-key": current()?.id ?? "" } });
+ */
+export function current(): CurrentRun | undefined {
+  return storage.getStore();
+}
+
+/** Calls `body` with `run` as the current run. */
+export function withCurrent<Result>(run: CurrentRun, body: () => Result): Result {
+  return storage.run(run, body);
+}

@@ -1,0 +1,49 @@
+// The client that every job of this process posts to, and its settings.
+
+import { type Client, type ClientPorts, createClient, type DrainOptions, type Settings } from "./client.ts";
+import { expectKnownKeys } from "./options.ts";
+
+let ports: ClientPorts | undefined;
+let settings: Settings = {};
+let client: Client | undefined;
+const earlier: Client[] = [];
+
+/** Says what the default client is joined to; called once, by the package's door. */
+export function providePorts(provided: ClientPorts): void {
+  ports = provided;
+}
+
+/**
+ * Sets how this process enqueues. What is named is changed, the rest stays; `undefined` takes a setting back.
+ *
+ * @throws `ErrandError` `invalid_option` for a setting that doesn't exist.
+ *
+ * @example
+ * configure({ mode: "background", concurrency: 5 });
+ */
+export function configure(changes: Settings): void {
+  expectKnownKeys(changes, ["mode", "concurrency", "onEvent"], "configure(settings)");
+  settings = { ...settings, ...changes };
+  if (client !== undefined) earlier.push(client);
+  client = undefined;
+}
+
+/** The client of this process. */
+export function defaultClient(): Client {
+  if (ports === undefined) throw new Error('No ports were provided: jobs must be imported from "errand".');
+  client ??= createClient(settings, ports);
+  return client;
+}
+
+/**
+ * Waits until nothing enqueued in mode `background` is left in this process: neither running, waiting nor delayed.
+ * Call it before the process exits. In the other modes there is nothing to wait for.
+ *
+ * @throws `ErrandError` `drain_timeout` when that takes longer than `timeout`.
+ *
+ * @example
+ * await drain({ timeout: "30s" });
+ */
+export async function drain(options: DrainOptions = {}): Promise<void> {
+  await Promise.all([...earlier, defaultClient()].map((each) => each.drain(options)));
+}

@@ -1,0 +1,73 @@
+// Every error that Errand throws: one class with a code to recognise it by, and a message that says what to do.
+
+import type { Receipt } from "./client.ts";
+
+/** What went wrong. `docs/errors.md` has a heading for each. */
+export type ErrandErrorCode =
+  | "invalid_name"
+  | "invalid_option"
+  | "invalid_args"
+  | "args_too_large"
+  | "duplicate_job"
+  | "no_jobs"
+  | "not_configured"
+  | "enqueue_failed"
+  | "drain_timeout"
+  | "invalid_event"
+  | "local_failed";
+
+/**
+ * The error that Errand throws, at a definition, at `.enqueue` or at a host's start.
+ *
+ * Recognise it by `code` (with `isErrandError`), not by `instanceof`: two copies of the package may be loaded.
+ */
+export class ErrandError extends Error {
+  override readonly name = "ErrandError";
+  readonly code: ErrandErrorCode;
+
+  constructor(code: ErrandErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What became of one entry of an `enqueueMany`: its receipt, or why it was refused. */
+export type EnqueueEntry =
+  | { readonly ok: true; readonly receipt: Receipt }
+  | { readonly ok: false; readonly error: Error };
+
+/** Thrown by `enqueueMany` when not every entry was accepted; code `enqueue_failed`. */
+export class EnqueueManyError extends ErrandError {
+  /** One for each entry, in the order given. Those with `ok: true` are enqueued and will run. */
+  readonly entries: readonly EnqueueEntry[];
+
+  constructor(message: string, entries: readonly EnqueueEntry[], options?: ErrorOptions) {
+    super("enqueue_failed", message, options);
+    this.entries = entries;
+  }
+}
+
+/**
+ * Whether `value` is an `ErrandError`, of this code if one is given.
+ *
+ * @example
+ * if (isErrandError(error, "args_too_large")) …
+ */
+export function isErrandError(value: unknown, code?: ErrandErrorCode): value is ErrandError {
+  return (
+    value instanceof Error &&
+    value.name === "ErrandError" &&
+    "code" in value &&
+    (code === undefined || value.code === code)
+  );
+}
+
+/** Shows a value in a message: what it is, cut short, never more than a line. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return `the function ${value.name || "(no name)"}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return `an object (${value.constructor?.name ?? "no prototype"})`;
+  return String(value);
+}

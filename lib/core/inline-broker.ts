@@ -1,0 +1,59 @@
+// Mode "inline": a job runs here and now, through the same kernel, and what it throws is thrown to the caller.
+
+import type { ClientBroker, LocalPorts } from "./client-broker.ts";
+import { seal } from "./envelope.ts";
+import { execute } from "./execute.ts";
+import type { Kernel } from "./kernel.ts";
+import type { Broker, Delivery, Post, Posted } from "./ports.ts";
+import { settle } from "./settle.ts";
+
+/** There is no later here, so nothing is kept for it. */
+const nowhere: Broker = { send: async () => [], retry: async () => {}, bury: async () => {} };
+
+export function createInlineBroker(ports: LocalPorts): ClientBroker {
+  const kernel: Kernel = { ...ports, broker: nowhere, catalog: { get: (name) => withOneAttempt(ports, name) } };
+  const run = async (post: Post): Promise<Posted> => {
+    const delivery = toDelivery(post, ports.clock.now());
+    const outcome = await execute(delivery, kernel);
+    await settle(outcome, delivery, kernel);
+    switch (outcome.kind) {
+      case "completed":
+      case "discarded":
+        return { ok: true };
+      case "postponed":
+        return {
+          ok: false,
+          error: new Error(`Message ${post.id} was postponed, though nothing waits in mode inline.`),
+        };
+      case "retry":
+      case "snoozed":
+      case "dead":
+        return { ok: false, error: toError(outcome.cause) };
+      default:
+        return outcome satisfies never;
+    }
+  };
+  return {
+    async send(posts) {
+      const answers: Posted[] = [];
+      for (const post of posts) answers.push(await run(post));
+      return answers;
+    },
+    drain: async () => {},
+  };
+}
+
+/** A delay is not waited for: "now" is what the mode means. */
+function toDelivery({ id, body, priority }: Post, now: number): Delivery {
+  const { notBefore: _, ...rest } = JSON.parse(body);
+  return { messageId: id, body: seal(rest), queue: "inline", priority, sentAt: now };
+}
+
+function withOneAttempt({ catalog }: LocalPorts, name: string) {
+  const definition = catalog.get(name);
+  return definition && { ...definition, retry: { ...definition.retry, attempts: 1 } };
+}
+
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(`The job threw what is not an Error: ${String(thrown)}`);
+}

@@ -1,0 +1,24 @@
+// An envelope made ready to send: its text, and how long the queue is to hold it back.
+
+import { type Envelope, seal } from "./envelope.ts";
+import type { Limits, Post, Priority } from "./ports.ts";
+
+/**
+ * The post for `envelope`, sent at `now` (milliseconds since 1970). A wait longer than a queue can hold is made in
+ * steps: the message comes in early, and is sent on with what is left.
+ */
+export function toPost(envelope: Envelope, priority: Priority, now: number, limits: Limits): Post {
+  const delaySeconds = Math.min(limits.delaySeconds, Math.ceil(secondsUntilDue(envelope, now)));
+  return { id: envelope.id, body: seal(envelope), priority, delaySeconds };
+}
+
+/** The seconds until the message may run, 0 when it may run now. */
+export function secondsUntilDue(envelope: Envelope, now: number): number {
+  if (envelope.notBefore === undefined) return 0;
+  return Math.max(0, (Date.parse(envelope.notBefore) - now) / 1000);
+}
+
+/** When the message was first able to run, milliseconds since 1970. */
+export function dueAt(envelope: Envelope): number {
+  return Date.parse(envelope.notBefore ?? envelope.enqueuedAt);
+}

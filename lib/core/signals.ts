@@ -1,0 +1,74 @@
+// What a job throws on purpose, to say itself how its run ends.
+
+import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
+
+/** How a job wants its run to end. */
+export type Signal =
+  | { readonly kind: "retry"; readonly delaySeconds: number }
+  | { readonly kind: "snooze"; readonly delaySeconds: number }
+  | { readonly kind: "discard"; readonly why: string };
+
+const SIGNAL = Symbol.for("errand.signal");
+
+class JobSignal extends Error {
+  override readonly name = "JobSignal";
+  readonly [SIGNAL]: Signal;
+
+  constructor(signal: Signal, message: string) {
+    super(message);
+    this[SIGNAL] = signal;
+  }
+}
+
+/** The signal that `thrown` carries, if it is one. */
+export function signalOf(thrown: unknown): Signal | undefined {
+  if (typeof thrown !== "object" || thrown === null || !(SIGNAL in thrown)) return undefined;
+  return thrown[SIGNAL] as Signal;
+}
+
+/**
+ * Ends this attempt as failed and has the next one start after `delay`, in place of the job's own backoff.
+ * Without an attempt left, the job is dead-lettered.
+ *
+ * @param delay 0 seconds to 10 years.
+ * @throws always: a `return` or code after it is not reached.
+ *
+ * @example
+ * if (response.status === 429) throw retryIn("5m");
+ */
+export function retryIn(delay: Duration): never {
+  throw new JobSignal({ kind: "retry", delaySeconds: toDelay("retryIn(delay)", delay) }, `asked to retry in ${delay}`);
+}
+
+/**
+ * Puts the job off by `delay` without using up an attempt: it wasn't its fault, it was only too early.
+ *
+ * @param delay 0 seconds to 10 years.
+ * @throws always: a `return` or code after it is not reached.
+ *
+ * @example
+ * if (!(await reportIsReady())) throw snooze("1h");
+ */
+export function snooze(delay: Duration): never {
+  throw new JobSignal(
+    { kind: "snooze", delaySeconds: toDelay("snooze(delay)", delay) },
+    `asked to snooze for ${delay}`,
+  );
+}
+
+/**
+ * Ends the job here: it is not tried again and not dead-lettered.
+ *
+ * @param why the reason, for the event `job.discarded`.
+ * @throws always: a `return` or code after it is not reached.
+ *
+ * @example
+ * if (member === undefined) throw discard("the member has left");
+ */
+export function discard(why: string): never {
+  throw new JobSignal({ kind: "discard", why }, `discarded: ${why}`);
+}
+
+function toDelay(what: string, delay: Duration): number {
+  return toSeconds(delay, { what, min: 0, max: TEN_YEARS_SECONDS, hint: "Give how long from now." });
+}

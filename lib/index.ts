@@ -1,0 +1,51 @@
+// The door "errand": what an application needs to define jobs and enqueue them.
+
+import { connectToSqs } from "./aws/connect.ts";
+import { SQS_LIMITS } from "./aws/limits.ts";
+import { type Client, createClient as createClientWith, type Settings } from "./core/client.ts";
+import { systemClock } from "./core/clock.ts";
+import { providePorts } from "./core/default-client.ts";
+import { logProblems } from "./observe/log.ts";
+
+export type { Client, DrainOptions, EnqueueOptions, Receipt, Settings } from "./core/client.ts";
+export { type CurrentRun, current } from "./core/current.ts";
+export { configure, drain } from "./core/default-client.ts";
+export type { Duration } from "./core/duration.ts";
+export type { Mode } from "./core/environment.ts";
+export {
+  type EnqueueEntry,
+  EnqueueManyError,
+  ErrandError,
+  type ErrandErrorCode,
+  isErrandError,
+} from "./core/errors.ts";
+export type { DeadReason, ErrandEvent, ErrorRecord, Listener } from "./core/events.ts";
+export { type Enqueuer, type Job, type JobOptions, job } from "./core/job.ts";
+export { type Lazy, lazy } from "./core/lazy.ts";
+export type { Priority } from "./core/ports.ts";
+export type { RetryOptions } from "./core/retry-options.ts";
+export { discard, retryIn, snooze } from "./core/signals.ts";
+
+const ports = {
+  connect: connectToSqs,
+  environment: process.env,
+  limits: SQS_LIMITS,
+  clock: systemClock,
+  random: Math.random,
+  onEvent: logProblems((line) => process.stderr.write(`${line}\n`)),
+};
+
+providePorts(ports);
+
+/**
+ * A client with settings of its own, beside the one that `job(…).enqueue` uses.
+ *
+ * @param settings the mode and the like; what is left out is decided as `configure` does.
+ *
+ * @example
+ * const client = createClient({ mode: "sqs" });
+ * await client.enqueue(sendWelcome, ["ann@example.org"]);
+ */
+export function createClient(settings: Settings = {}): Client {
+  return createClientWith(settings, ports);
+}

@@ -1,0 +1,80 @@
+// The Lambda function behind a queue: an SQS event in, a partial batch response out, the kernel in between.
+
+import { runBatch } from "../core/batch.ts";
+import { type Jobs, toCatalog } from "../core/catalog.ts";
+import { guarded } from "../core/emit.ts";
+import { type Environment, queueVariable } from "../core/environment.ts";
+import { ErrandError, show } from "../core/errors.ts";
+import type { Listener } from "../core/events.ts";
+import type { Kernel } from "../core/kernel.ts";
+import { lazyBroker } from "../core/lazy-broker.ts";
+import { expectKnownKeys } from "../core/options.ts";
+import type { Broker, Clock, Limits, Priority } from "../core/ports.ts";
+import { type SqsBatchResponse, type SqsEvent, toDeliveries, toResponse } from "./sqs-event.ts";
+
+/** How a handler works. */
+export interface HandlerOptions {
+  /** How many jobs of one batch run at once: 1 to 1,000; default 10. */
+  readonly concurrency?: number;
+  /** Hears every event; default: problems are written to standard error. */
+  readonly onEvent?: Listener;
+}
+
+/** What a handler reads of Lambda's context. */
+export interface InvocationContext {
+  getRemainingTimeInMillis?(): number;
+}
+
+/** A Lambda function for an SQS event source. */
+export type SqsHandler = (event: SqsEvent, context?: InvocationContext) => Promise<SqsBatchResponse>;
+
+/** What a handler needs from the world. */
+export interface HandlerPorts {
+  /** Joins SQS; called when something is first sent, which a job that completes never needs. */
+  readonly connect: (environment: Environment) => Promise<Broker>;
+  readonly environment: Environment;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly onEvent: Listener;
+}
+
+/** How long before Lambda ends the invocation `current().signal` aborts, so that the job can still settle. */
+const GRACE_MILLISECONDS = 1000;
+
+export function createHandlerWith(jobs: Jobs, options: HandlerOptions, ports: HandlerPorts): SqsHandler {
+  const concurrency = checkOptions(options);
+  const { clock, environment } = ports;
+  const kernel: Kernel = {
+    ...ports,
+    catalog: toCatalog(jobs),
+    broker: lazyBroker(() => ports.connect(environment)),
+    emit: guarded(options.onEvent ?? ports.onEvent),
+  };
+  return async (event, context) => {
+    const deliveries = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));
+    const results = await runBatch(deliveries, kernel, { concurrency, deadlineAt: deadlineAt(context, clock) });
+    return toResponse(results);
+  };
+}
+
+function checkOptions(options: HandlerOptions): number {
+  expectKnownKeys(options, ["concurrency", "onEvent"], "createHandler(jobs, options)");
+  const concurrency = options.concurrency ?? 10;
+  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000) return concurrency;
+  throw new ErrandError(
+    "invalid_option",
+    `createHandler: "concurrency" must be a whole number from 1 to 1000, got ${show(concurrency)}. To use 10, leave it out.`,
+  );
+}
+
+/** A queue is the high one when it is named so by its variable; every other is low. */
+function priorityOf(arn: string, environment: Environment): Priority {
+  const name = arn.slice(arn.lastIndexOf(":") + 1);
+  return environment[queueVariable("high", "queue")]?.endsWith(`/${name}`) ? "high" : "low";
+}
+
+function deadlineAt(context: InvocationContext | undefined, clock: Clock): number | undefined {
+  const left = context?.getRemainingTimeInMillis?.();
+  return left === undefined ? undefined : clock.now() + left - GRACE_MILLISECONDS;
+}

@@ -1,0 +1,56 @@
+// The wording of the log: the one place that turns events into lines for people.
+
+import { describeSeconds } from "../core/duration.ts";
+import type { ErrandEvent, Listener } from "../core/events.ts";
+
+/** One line for each event, given to `write`. */
+export function logAll(write: (line: string) => void): Listener {
+  return (event) => write(toLine(event));
+}
+
+/** One line for each event that someone should know of: a failed attempt, a dead job, a delivery that came back. */
+export function logProblems(write: (line: string) => void): Listener {
+  return (event) => {
+    if (event.type === "job.failed" || event.type === "job.dead" || event.type === "delivery.returned") {
+      write(toLine(event));
+    }
+  };
+}
+
+/** No argument's value is in it: only names, counts, times, and what the job's own error says. */
+export function toLine(event: ErrandEvent): string {
+  const { job, id, priority, attempt } = event;
+  const subject = `${job || "(unreadable message)"} ${id} [${priority}]`;
+  switch (event.type) {
+    case "job.enqueued":
+      return `${subject} enqueued${event.delaySeconds > 0 ? `, to run in ${seconds(event.delaySeconds)}` : ""}`;
+    case "job.started":
+      return `${subject} attempt ${attempt} started after waiting ${seconds(event.waitedSeconds)}`;
+    case "job.completed":
+      return `${subject} attempt ${attempt} completed in ${seconds(event.ranSeconds)}`;
+    case "job.failed": {
+      const again = `next attempt in ${seconds(event.retryInSeconds)}`;
+      return `${subject} attempt ${attempt} failed after ${seconds(event.ranSeconds)}, ${again}: ${said(event.error)}`;
+    }
+    case "job.snoozed":
+      return `${subject} attempt ${attempt} put itself off by ${seconds(event.delaySeconds)}`;
+    case "job.discarded":
+      return `${subject} attempt ${attempt} discarded itself: ${event.why}`;
+    case "job.postponed":
+      return `${subject} came ${seconds(event.delaySeconds)} before its time and was sent on`;
+    case "job.dead":
+      return `${subject} is dead after ${attempt} ${attempt === 1 ? "attempt" : "attempts"} (${event.reason}): ${said(event.error)}`;
+    case "delivery.returned":
+      return `${subject} could not be settled and stays in its queue, to come again: ${said(event.error)}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+function said({ name, message }: { readonly name: string; readonly message: string }): string {
+  return `${name}: ${message}`.replaceAll("\n", " ");
+}
+
+function seconds(value: number): string {
+  return describeSeconds(Number(value.toFixed(value < 10 ? 2 : 0)));
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // The repository is its own first customer: tests import "errand" by its public name and get the source.
+  resolve: { conditions: ["@errand/source"] },
+  ssr: { resolve: { conditions: ["@errand/source"] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    reporters: ["default", "./test/support/closing-line.ts"],
+    typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
+  },
+});
