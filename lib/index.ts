@@ -1,11 +1,9 @@
 // The door "errand": what an application needs to define jobs and enqueue them.
 
-import { connectToSqs } from "./aws/connect.ts";
-import { SQS_LIMITS } from "./aws/limits.ts";
+import { sqsPorts } from "./aws/sqs-ports.ts";
 import { type Client, createClient as createClientWith, type Settings } from "./core/client.ts";
-import { systemClock } from "./core/clock.ts";
 import { providePorts } from "./core/default-client.ts";
-import { logProblems } from "./observe/log.ts";
+import { problemsToStandardError } from "./observe/standard-error.ts";
 
 export type { Client, DrainOptions, EnqueueOptions, Receipt, Settings } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
@@ -26,14 +24,7 @@ export type { Priority } from "./core/ports.ts";
 export type { RetryOptions } from "./core/retry-options.ts";
 export { discard, retryIn, snooze } from "./core/signals.ts";
 
-const ports = {
-  connect: connectToSqs,
-  environment: process.env,
-  limits: SQS_LIMITS,
-  clock: systemClock,
-  random: Math.random,
-  onEvent: logProblems((line) => process.stderr.write(`${line}\n`)),
-};
+const ports = { ...sqsPorts, onEvent: problemsToStandardError };
 
 providePorts(ports);
 

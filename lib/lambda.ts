@@ -1,11 +1,9 @@
 // The door "errand/lambda": the handler, joined to SQS.
 
-import { connectToSqs } from "./aws/connect.ts";
-import { SQS_LIMITS } from "./aws/limits.ts";
+import { sqsPorts } from "./aws/sqs-ports.ts";
 import type { Jobs } from "./core/catalog.ts";
-import { systemClock } from "./core/clock.ts";
 import { createHandlerWith, type HandlerOptions, type SqsHandler } from "./lambda/handler.ts";
-import { logProblems } from "./observe/log.ts";
+import { problemsToStandardError } from "./observe/standard-error.ts";
 
 export type { Jobs } from "./core/catalog.ts";
 export type { ErrandEvent, Listener } from "./core/events.ts";
@@ -26,12 +24,5 @@ export type { SqsBatchResponse, SqsEvent, SqsRecord } from "./lambda/sqs-event.t
  * export const handler = createHandler(jobs);
  */
 export function createHandler(jobs: Jobs, options: HandlerOptions = {}): SqsHandler {
-  return createHandlerWith(jobs, options, {
-    connect: connectToSqs,
-    environment: process.env,
-    limits: SQS_LIMITS,
-    clock: systemClock,
-    random: Math.random,
-    onEvent: logProblems((line) => process.stderr.write(`${line}\n`)),
-  });
+  return createHandlerWith(jobs, options, { ...sqsPorts, onEvent: problemsToStandardError });
 }

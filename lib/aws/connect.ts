@@ -5,6 +5,9 @@ import type { Broker } from "../core/ports.ts";
 
 /** A broker on the queues that the environment names; endpoint, region and credentials as every AWS SDK reads them. */
 export async function connectToSqs(environment: Environment): Promise<Broker> {
-  const { createSqsBroker, createSqsClient } = await import("./sqs-broker.ts");
-  return createSqsBroker(createSqsClient(), environment);
+  const [{ createSqsBroker }, { SQSClient }] = await Promise.all([
+    import("./sqs-broker.ts"),
+    import("@aws-sdk/client-sqs"),
+  ]);
+  return createSqsBroker(new SQSClient({}), environment);
 }

@@ -1,6 +1,6 @@
 // The Broker on SQS: batches by count and bytes, and what SQS refuses entry by entry is tried again, then reported.
 
-import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { systemClock } from "../core/clock.ts";
 import { type Environment, type QueueRole, queueUrl } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
@@ -15,11 +15,6 @@ const TRIES = 4;
 
 /** The wait before the second try, doubled before each further one. */
 const FIRST_WAIT_MILLISECONDS = 100;
-
-/** An SQS client by the environment's endpoint, region and credentials. */
-export function createSqsClient(): SQSClient {
-  return new SQSClient({});
-}
 
 /** A queue that the environment doesn't name is refused when something is to be sent to it. */
 export function createSqsBroker(client: SQSClient, environment: Environment, clock: Clock = systemClock): Broker {

@@ -1,0 +1,57 @@
+// The queues of a topology on an SQS endpoint: made, found and counted.
+
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { QueuePlan } from "../core/topology.ts";
+
+/** A priority's two queues as they exist. */
+export interface QueuePair {
+  readonly url: string;
+  readonly arn: string;
+  readonly deadUrl: string;
+}
+
+/** How many messages a pair of queues holds; SQS calls its own counts approximate. */
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+  readonly dead: number;
+}
+
+/** Makes the plan's queues, or finds them as they are. */
+export async function makeQueues(client: SQSClient, plan: QueuePlan): Promise<QueuePair> {
+  const deadUrl = await makeQueue(client, plan.deadName, { MessageRetentionPeriod: plan.deadRetentionSeconds });
+  const deadLetterTargetArn = (await attributesOf(client, deadUrl))["QueueArn"];
+  const url = await makeQueue(client, plan.name, {
+    VisibilityTimeout: plan.visibilitySeconds,
+    MessageRetentionPeriod: plan.retentionSeconds,
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: plan.maxReceiveCount }),
+  });
+  return { url, arn: (await attributesOf(client, url))["QueueArn"] ?? "", deadUrl };
+}
+
+export async function countMessages(client: SQSClient, { url, deadUrl }: QueuePair): Promise<QueueCounts> {
+  const [own, dead] = await Promise.all([attributesOf(client, url), attributesOf(client, deadUrl)]);
+  return {
+    waiting: Number(own["ApproximateNumberOfMessages"]),
+    delayed: Number(own["ApproximateNumberOfMessagesDelayed"]),
+    inFlight: Number(own["ApproximateNumberOfMessagesNotVisible"]),
+    dead: Number(dead["ApproximateNumberOfMessages"]),
+  };
+}
+
+async function makeQueue(
+  client: SQSClient,
+  name: string,
+  attributes: Record<string, string | number>,
+): Promise<string> {
+  const texts = Object.entries(attributes).map(([key, value]) => [key, String(value)]);
+  const made = await client.send(new CreateQueueCommand({ QueueName: name, Attributes: Object.fromEntries(texts) }));
+  if (made.QueueUrl === undefined) throw new Error(`The endpoint made the queue ${name} but told no URL for it.`);
+  return made.QueueUrl;
+}
+
+async function attributesOf(client: SQSClient, url: string): Promise<Partial<Record<string, string>>> {
+  const found = await client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }));
+  return found.Attributes ?? {};
+}

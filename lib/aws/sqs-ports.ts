@@ -1,0 +1,13 @@
+// What the package's doors join to the kernel: SQS, its limits, the clock on the wall and real chance.
+
+import { systemClock } from "../core/clock.ts";
+import { connectToSqs } from "./connect.ts";
+import { SQS_LIMITS } from "./limits.ts";
+
+export const sqsPorts = {
+  connect: connectToSqs,
+  environment: process.env,
+  limits: SQS_LIMITS,
+  clock: systemClock,
+  random: Math.random,
+};

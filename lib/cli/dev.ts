@@ -1,0 +1,77 @@
+// The command "errand dev": the local runner in a terminal.
+
+import { writeFile } from "node:fs/promises";
+import { Command, InvalidArgumentError } from "commander";
+import { systemClock } from "../core/clock.ts";
+import { startLocalWith } from "../local/start-local.ts";
+import { logAll } from "../observe/log.ts";
+
+interface DevFlags {
+  readonly jobs: string;
+  readonly port: number;
+  readonly endpoint?: string;
+  readonly envFile?: string;
+  readonly concurrency: number;
+  readonly watch: boolean;
+}
+
+const EPILOGUE = `
+Prints the environment for other processes to standard output, one NAME=value a line, once it is ready; what happens
+to the jobs goes to standard error. Ctrl-C stops it: running jobs may finish; press it again to end them at once.`;
+
+export function devCommand(): Command {
+  return new Command("dev")
+    .summary("run the jobs on this machine")
+    .description("Run everything on this machine: the queues, and the jobs behind the real Lambda handler.")
+    .requiredOption("--jobs <file>", "the module that exports the jobs, such as app/jobs.ts")
+    .option("--port <number>", "the engine's port on 127.0.0.1; 0 picks a free one", toWhole, 4577)
+    .option("--endpoint <url>", "an AWS endpoint such as LocalStack's to use in place of the engine")
+    .option("--env-file <file>", "write the environment to this file as well")
+    .option("--concurrency <number>", "invocations at once for each queue", toWhole, 2)
+    .option("--no-watch", "don't load the jobs anew when a file changes")
+    .addHelpText("after", EPILOGUE)
+    .action(dev);
+}
+
+async function dev({ jobs, port, endpoint, envFile, concurrency, watch }: DevFlags): Promise<void> {
+  const write = (line: string) => process.stderr.write(`${line}\n`);
+  const runner = await startLocalWith(
+    {
+      jobs,
+      port,
+      watch,
+      concurrency: { high: concurrency, low: concurrency },
+      ...(endpoint === undefined ? {} : { endpoint }),
+      onEvent: logAll(write),
+      onOutput: write,
+      onNotice: write,
+    },
+    systemClock,
+  );
+
+  let asked = false;
+  const stop = (): void => {
+    if (asked) process.exit(130);
+    asked = true;
+    write("Stopping: running jobs may finish within 10 seconds. Ctrl-C again ends them now.");
+    runner.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        write(`Stopping failed: ${error instanceof Error ? error.message : error}`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+
+  const lines = Object.entries(runner.environment).map(([name, value]) => `${name}=${value}\n`);
+  if (envFile !== undefined) await writeFile(envFile, lines.join(""));
+  process.stdout.write(lines.join(""));
+  write(`Ready at ${runner.endpoint} with the jobs ${runner.jobs().join(", ")}. Ctrl-C stops.`);
+}
+
+function toWhole(value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError(`It must be a whole number, got ${JSON.stringify(value)}.`);
+}

@@ -1,0 +1,196 @@
+import { type Duration, job } from "errand";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { createClient, type Settings } from "../../lib/core/client.ts";
+import type { Environment } from "../../lib/core/environment.ts";
+import type { EnqueueManyError } from "../../lib/core/errors.ts";
+import type { ErrandEvent } from "../../lib/core/events.ts";
+import type { Posted } from "../../lib/core/ports.ts";
+import { START } from "../support/kernels.ts";
+import { createManualClock } from "../support/manual-clock.ts";
+import { createRecordingBroker } from "../support/recording-broker.ts";
+
+const welcome = job("welcome", async (email: string, name: string) => `${name} <${email}>`, { priority: "high" });
+
+function aClient(settings: Settings = { mode: "sqs" }, environment: Environment = {}) {
+  const clock = createManualClock(START);
+  const broker = createRecordingBroker();
+  const events: ErrandEvent[] = [];
+  let connects = 0;
+  const client = createClient(settings, {
+    connect: async () => {
+      connects += 1;
+      return broker;
+    },
+    environment,
+    limits: { delaySeconds: 900, messageBytes: 1_048_576 },
+    clock,
+    random: () => 0.5,
+    onEvent: (event) => void events.push(event),
+  });
+  return { client, clock, broker, events, connects: () => connects };
+}
+
+describe("enqueue", () => {
+  test("posts the whole envelope and gives the receipt", async () => {
+    const { client, broker, events } = aClient();
+    const receipt = await client.enqueue(welcome, ["ann@example.org", "Ann"]);
+    expect(receipt).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      job: "welcome",
+      priority: "high",
+      dueAt: new Date(START),
+    });
+    expect(broker.sent).toMatchObject([{ id: receipt.id, priority: "high", delaySeconds: 0 }]);
+    expect(JSON.parse(broker.sent[0]?.body ?? "")).toEqual({
+      errand: 1,
+      id: receipt.id,
+      function: "welcome",
+      args: ["ann@example.org", "Ann"],
+      attempt: 1,
+      enqueuedAt: "2026-11-21T10:00:00.000Z",
+      priority: "high",
+    });
+    expect(events).toMatchObject([{ type: "job.enqueued", job: "welcome", id: receipt.id }]);
+  });
+
+  test.each<[Duration, number, string]>([
+    ["3s", 3, "2026-11-21T10:00:03.000Z"],
+    [0.2, 1, "2026-11-21T10:00:00.200Z"],
+    ["15 minutes", 900, "2026-11-21T10:15:00.000Z"],
+    ["3 days", 900, "2026-11-24T10:00:00.000Z"],
+  ])("a delay of %s is held %d seconds by the queue, and not run before %s", async (delay, delaySeconds, notBefore) => {
+    const { client, broker } = aClient();
+    const receipt = await client.enqueue(welcome, ["a", "b"], { delay, priority: "low" });
+    expect(broker.sent).toMatchObject([{ delaySeconds, priority: "low" }]);
+    expect(JSON.parse(broker.sent[0]?.body ?? "")).toMatchObject({ notBefore, priority: "low" });
+    expect(receipt.dueAt).toEqual(new Date(notBefore));
+  });
+
+  test("the queue is joined at the first send, once", async () => {
+    const { client, connects } = aClient();
+    expect(connects()).toBe(0);
+    await Promise.all([client.enqueue(welcome, ["a", "b"]), client.enqueue(welcome, ["a", "b"])]);
+    expect(connects()).toBe(1);
+  });
+
+  test("the schema is asked, and its input is what travels", async () => {
+    const { client, broker } = aClient();
+    const count = job("count", (n: number) => n, { args: z.tuple([z.string().transform(Number)]) });
+    await client.enqueue(count, ["42"]);
+    expect(JSON.parse(broker.sent[0]?.body ?? "")).toMatchObject({ args: ["42"] });
+    const wrong = client.enqueue(count, [42] as never);
+    await expect(wrong).rejects.toMatchObject({ code: "invalid_args" });
+    expect(broker.sent).toHaveLength(1);
+  });
+
+  test.each<[string, unknown[], object, string, string]>([
+    ["a Date", [{ when: new Date(0) }], {}, "invalid_args", "args[0].when is a Date"],
+    ["a negative delay", ["a", "b"], { delay: -5 }, "invalid_option", '"delay" must be 0 seconds to 10 years, got -5'],
+    ["a misspelt option", ["a", "b"], { dealy: 5 }, "invalid_option", 'has no option "dealy"'],
+    ["an unknown priority", ["a", "b"], { priority: "max" }, "invalid_option", 'got "max"'],
+    ["too much", ["x".repeat(1_048_576), "b"], {}, "args_too_large", "may be at most 1,032,192 bytes, got 1,048,7"],
+    ["too many bytes, not characters", ["é".repeat(600_000), "b"], {}, "args_too_large", "got 1,200,1"],
+  ])("%s is refused at the caller, and nothing is sent", async (_, args, options, code, message) => {
+    const { client, broker } = aClient();
+    const refusal = client.enqueue(welcome, args as never, options);
+    await expect(refusal).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(broker.sent).toEqual([]);
+  });
+
+  test("what is no job is refused", async () => {
+    const { client } = aClient();
+    await expect(client.enqueue((() => 1) as never, [])).rejects.toMatchObject({ code: "invalid_option" });
+  });
+
+  test("what the broker says is thrown", async () => {
+    const { client, broker, events } = aClient();
+    broker.refusal = new Error("queue away");
+    await expect(client.enqueue(welcome, ["a", "b"])).rejects.toThrow("queue away");
+    expect(events).toEqual([]);
+  });
+});
+
+describe("enqueueMany", () => {
+  test("gives the receipts in order", async () => {
+    const { client, broker } = aClient();
+    const receipts = await client.enqueueMany(welcome, new Set<[string, string]>([["a", "1"], ["b", "2"]]));
+    expect(receipts.map(({ id }) => id)).toEqual(broker.sent.map(({ id }) => id));
+    expect(broker.sent.map(({ body }) => JSON.parse(body).args)).toEqual([["a", "1"], ["b", "2"]]);
+  });
+
+  test("of nothing sends nothing", async () => {
+    const { client, connects } = aClient();
+    expect(await client.enqueueMany(welcome, [])).toEqual([]);
+    expect(connects()).toBe(0);
+  });
+
+  test("one bad entry is named and nothing is sent", async () => {
+    const { client, broker } = aClient();
+    const refusal = client.enqueueMany(welcome, [["a", "1"], ["b", undefined as never]]);
+    await expect(refusal).rejects.toThrow('Job "welcome", entry 1: args[1] is undefined');
+    expect(broker.sent).toEqual([]);
+  });
+
+  test("partly refused, it tells entry by entry", async () => {
+    const { client, broker } = aClient();
+    const send = broker.send;
+    broker.send = async (posts) => {
+      const answers: Posted[] = [...(await send(posts))];
+      answers[1] = { ok: false, error: new Error("throttled") };
+      return answers;
+    };
+    const error: EnqueueManyError = await client
+      .enqueueMany(welcome, [["a", "1"], ["b", "2"], ["c", "3"]])
+      .then(() => expect.unreachable(), (thrown) => thrown);
+    expect(error).toMatchObject({
+      code: "enqueue_failed",
+      message: expect.stringContaining("1 of 3 entries were not accepted, the first of them entry 1: throttled"),
+    });
+    expect(error.entries.map(({ ok }) => ok)).toEqual([true, false, true]);
+  });
+});
+
+describe("the mode", () => {
+  test.each<[string, Settings, Environment, number]>([
+    ["asked for", { mode: "sqs" }, { ERRAND_MODE: "inline" }, 1],
+    ["of ERRAND_MODE", {}, { ERRAND_MODE: "sqs", NODE_ENV: "test" }, 1],
+    ["sqs where a queue variable is set", {}, { ERRAND_LOW_QUEUE_URL: "http://x", NODE_ENV: "test" }, 1],
+    ["inline under test", {}, { NODE_ENV: "test" }, 0],
+    ["not what an empty variable says", {}, { ERRAND_MODE: "", NODE_ENV: "test" }, 0],
+  ])("is the one %s", async (_, settings, environment, joined) => {
+    const { client, connects } = aClient(settings, environment);
+    await client.enqueue(welcome, ["a", "b"]);
+    expect(connects()).toBe(joined);
+  });
+
+  test("unset, it says what to set, and is looked up again at the next call", async () => {
+    const environment: Record<string, string> = {};
+    const { client } = aClient({}, environment);
+    await expect(client.enqueue(welcome, ["a", "b"])).rejects.toMatchObject({
+      code: "not_configured",
+      message: expect.stringContaining("Set ERRAND_MODE, or call configure({ mode })"),
+    });
+    environment["ERRAND_MODE"] = "inline";
+    await client.enqueue(welcome, ["a", "b"]);
+  });
+
+  test.each([{ mode: "redis" }, { mode: "background", concurrency: 0 }, { mode: "background", concurrency: 1001 }])(
+    "%j is refused",
+    async (settings) => {
+      const { client } = aClient(settings as Settings);
+      await expect(client.enqueue(welcome, ["a", "b"])).rejects.toMatchObject({ code: "invalid_option" });
+    },
+  );
+});
+
+test("a listener that throws changes nothing, and a warning tells of it", async () => {
+  const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+  const onEvent = () => {
+    throw new Error("listener fell over");
+  };
+  const { client, broker } = aClient({ mode: "sqs", onEvent });
+  await client.enqueue(welcome, ["a", "b"]);
+  expect(broker.sent).toHaveLength(1);
+  expect(await warned).toMatchObject({ code: "ERRAND_LISTENER", message: expect.stringContaining("listener fell over") });
+});

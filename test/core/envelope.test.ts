@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { open, seal } from "../../lib/core/envelope.ts";
+import { aDelivery } from "../support/deliveries.ts";
+
+interface Vectors {
+  readonly accepted: readonly { readonly name: string; readonly body: string; readonly opened: object }[];
+  readonly refused: readonly { readonly name: string; readonly body: string; readonly reason: string }[];
+}
+
+const vectors: Vectors = JSON.parse(
+  readFileSync(new URL("../../docs/wire-format.vectors.json", import.meta.url), "utf8"),
+);
+
+describe("the test vectors of docs/wire-format.md", () => {
+  test.each(vectors.accepted)("accepted: $name", ({ body, opened }) => {
+    expect(open(aDelivery(body))).toEqual({ ok: true, envelope: opened });
+  });
+
+  test.each(vectors.refused)("refused: $name", ({ body, reason }) => {
+    expect(open(aDelivery(body))).toMatchObject({ ok: false, reason });
+  });
+});
+
+test("what is missing in the two-field form comes from the delivery", () => {
+  const delivery = aDelivery({ function: "send-welcome", args: ["ann@example.org"] }, { priority: "high" });
+  expect(open(delivery)).toEqual({
+    ok: true,
+    envelope: {
+      errand: 1,
+      id: delivery.messageId,
+      function: "send-welcome",
+      args: ["ann@example.org"],
+      attempt: 1,
+      enqueuedAt: "2026-11-21T10:00:00.000Z",
+      priority: "high",
+    },
+  });
+});
+
+test("a refusal says what the least is that a message holds", () => {
+  expect(open(aDelivery("[1]"))).toEqual({
+    ok: false,
+    reason: "malformed",
+    message: 'The body must be a JSON object. The least that a message holds is {"function": "name", "args": []}.',
+  });
+});
+
+test("an unknown version tells which, and that the worker is to be updated", () => {
+  expect(open(aDelivery({ errand: 2, function: "f", args: [] }))).toMatchObject({
+    reason: "unsupported_version",
+    message: expect.stringContaining('version 2 in "errand"'),
+  });
+});
+
+test("a sealed text has only characters that SQS accepts, and reads as it was", () => {
+  const text = "a\u0000b\uFFFEc\uFFFFd\uD800e😀";
+  const sealed = seal({ args: [text] });
+  expect(sealed).not.toMatch(/[\u0000-\u0008\uD800\uFFFE\uFFFF](?![\uDC00-\uDFFF])/);
+  expect(JSON.parse(sealed)).toEqual({ args: [text] });
+});

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { HistoryEntry } from "../../lib/core/envelope.ts";
+import { toErrorRecord } from "../../lib/core/error-record.ts";
+import { addToHistory } from "../../lib/core/history.ts";
+
+function failTimes(times: number, message: string): readonly HistoryEntry[] {
+  let history: readonly HistoryEntry[] = [];
+  for (let attempt = 1; attempt <= times; attempt += 1) {
+    history = addToHistory(history, attempt, attempt * 1000, { name: "Error", message });
+  }
+  return history;
+}
+
+test("the last five failures are kept", () => {
+  expect(failTimes(8, "no").map(({ attempt }) => attempt)).toEqual([4, 5, 6, 7, 8]);
+});
+
+test("never more than 4 KiB, whatever the characters", () => {
+  const history = failTimes(8, "\u0000".repeat(10_000));
+  expect(Buffer.byteLength(JSON.stringify(history))).toBeLessThanOrEqual(4096);
+  expect(history.at(-1)).toMatchObject({ attempt: 8 });
+});
+
+test("an error is cut, never through a character", () => {
+  const { message } = toErrorRecord(new Error("😀".repeat(2000)));
+  expect(message).toMatch(/^(😀)+…$/u);
+  expect(message.length).toBeLessThanOrEqual(1024);
+});
+
+test.each([
+  [null, "threw null"],
+  ["text", "threw text"],
+  [Object.create(null), "threw a value that can't be shown"],
+  [
+    {
+      toString() {
+        throw new Error("no");
+      },
+    },
+    "threw a value that can't be shown",
+  ],
+])("anything thrown can be told: %#", (thrown, message) => {
+  expect(toErrorRecord(thrown)).toEqual({ name: "Error", message });
+});

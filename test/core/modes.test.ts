@@ -1,0 +1,144 @@
+import { current, discard, job, snooze } from "errand";
+import { describe, expect, test } from "vitest";
+import { createClient, type Settings } from "../../lib/core/client.ts";
+import type { ErrandEvent } from "../../lib/core/events.ts";
+import { START } from "../support/kernels.ts";
+import { createManualClock } from "../support/manual-clock.ts";
+
+function aClient(settings: Settings) {
+  const clock = createManualClock(START);
+  const events: ErrandEvent[] = [];
+  const client = createClient(settings, {
+    connect: () => Promise.reject(new Error("no queue here")),
+    environment: {},
+    limits: { delaySeconds: 900, messageBytes: 1_048_576 },
+    clock,
+    random: () => 0.5,
+    onEvent: (event) => void events.push(event),
+  });
+  return { client, clock, events };
+}
+
+describe("mode inline", () => {
+  test("the job has run when enqueue resolves, as a run of its own", async () => {
+    const { client } = aClient({ mode: "inline" });
+    const seen: unknown[] = [];
+    const look = job("look", (n: number) => void seen.push([n, current()?.attempt]));
+    await client.enqueue(look, [1], { delay: "3 days" });
+    await client.enqueueMany(look, [[2], [3]]);
+    expect(seen).toEqual([[1, 1], [2, 1], [3, 1]]);
+  });
+
+  test("the arguments arrive as JSON makes them, not as the same objects", async () => {
+    const { client } = aClient({ mode: "inline" });
+    const given = { list: [1] };
+    let got: unknown;
+    await client.enqueue(job("take", (value: object) => void (got = value)), [given]);
+    expect(got).toEqual(given);
+    expect(got).not.toBe(given);
+  });
+
+  test("what the job throws is thrown to the caller, the very error", async () => {
+    const { client, events } = aClient({ mode: "inline" });
+    const error = new RangeError("no");
+    const fail = job("fail", () => {
+      throw error;
+    });
+    await expect(client.enqueue(fail, [])).rejects.toBe(error);
+    expect(events.at(-1)).toMatchObject({ type: "job.dead", reason: "attempts_exhausted" });
+  });
+
+  test("a discarded job is done; one that puts itself off can't be, here", async () => {
+    const { client } = aClient({ mode: "inline" });
+    await client.enqueue(job("leave", () => discard("gone")), []);
+    await expect(client.enqueue(job("later", () => snooze("1h")), [])).rejects.toThrow("asked to snooze for 1h");
+  });
+
+  test("a job may enqueue another", async () => {
+    const { client } = aClient({ mode: "inline" });
+    const ran: string[] = [];
+    const inner = job("inner", () => void ran.push("inner"));
+    const outer = job("outer", async () => {
+      await client.enqueue(inner, []);
+      ran.push("outer");
+    });
+    await client.enqueue(outer, []);
+    expect(ran).toEqual(["inner", "outer"]);
+  });
+});
+
+describe("mode background", () => {
+  test("the caller goes on before the job runs; high runs before low", async () => {
+    const { client, clock } = aClient({ mode: "background", concurrency: 1 });
+    const ran: string[] = [];
+    const note = job("note", (text: string) => void ran.push(text));
+    await client.enqueue(note, ["low"]);
+    await client.enqueue(note, ["high"], { priority: "high" });
+    expect(ran).toEqual([]);
+    await clock.advance(0);
+    await client.drain();
+    expect(ran).toEqual(["high", "low"]);
+  });
+
+  test("no more run at once than allowed", async () => {
+    const { client, clock } = aClient({ mode: "background", concurrency: 3 });
+    let running = 0;
+    let most = 0;
+    const finish: (() => void)[] = [];
+    const hold = job("hold", async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise<void>((resolve) => finish.push(resolve));
+      running -= 1;
+    });
+    await client.enqueueMany(hold, Array.from({ length: 10 }, () => []));
+    for (let done = 0; done < 10; done += 1) {
+      await clock.advance(0);
+      finish[done]?.();
+    }
+    await client.drain();
+    expect([most, running, finish.length]).toEqual([3, 0, 10]);
+  });
+
+  test("a failed job is tried again after its backoff, and delays are kept, also beyond 15 minutes", async () => {
+    const { client, clock } = aClient({ mode: "background" });
+    const runs: number[] = [];
+    const flaky = job(
+      "flaky",
+      () => {
+        runs.push((clock.now() - START) / 1000);
+        if (runs.length < 3) throw new Error("not yet");
+      },
+      { retry: { min: 10, max: 10 } },
+    );
+    await client.enqueue(flaky, [], { delay: "1h" });
+    await clock.advance(3_599_000);
+    expect(runs).toEqual([]);
+    await clock.advance(60_000);
+    expect(runs).toEqual([3600, 3610, 3620]);
+    await client.drain();
+  });
+
+  test("drain waits for what is delayed, and gives up at its timeout with the counts", async () => {
+    const { client, clock } = aClient({ mode: "background" });
+    const note = job("note", () => {});
+    await client.enqueue(note, [], { delay: 60 });
+    const inTime = client.drain({ timeout: 120 });
+    const tooLong = expect(client.drain({ timeout: 30 })).rejects.toMatchObject({
+      code: "drain_timeout",
+      message: expect.stringContaining("0 jobs running, 0 waiting and 1 delayed"),
+    });
+    await clock.advance(60_000);
+    await tooLong;
+    await inTime;
+  });
+
+  test("a dead job is told of by an event", async () => {
+    const { client, clock, events } = aClient({ mode: "background" });
+    const fail = job("fail", () => Promise.reject(new Error("no")), { retry: { attempts: 1 } });
+    await client.enqueue(fail, []);
+    await clock.advance(0);
+    await client.drain();
+    expect(events.at(-1)).toMatchObject({ type: "job.dead", job: "fail", reason: "attempts_exhausted", attempt: 1 });
+  });
+});
