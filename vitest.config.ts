@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { conditions: ["@errand/source"] },
   ssr: { resolve: { conditions: ["@errand/source"] } },
   test: {
+    // Processes that tests start get the source as well.
+    execArgv: ["--conditions=@errand/source"],
     include: ["test/**/*.test.ts"],
     reporters: ["default", "./test/support/closing-line.ts"],
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },

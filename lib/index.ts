@@ -3,7 +3,6 @@
 import { sqsPorts } from "./aws/sqs-ports.ts";
 import { type Client, createClient as createClientWith, type Settings } from "./core/client.ts";
 import { providePorts } from "./core/default-client.ts";
-import { problemsToStandardError } from "./observe/standard-error.ts";
 
 export type { Client, DrainOptions, EnqueueOptions, Receipt, Settings } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
@@ -24,7 +23,10 @@ export type { Priority } from "./core/ports.ts";
 export type { RetryOptions } from "./core/retry-options.ts";
 export { discard, retryIn, snooze } from "./core/signals.ts";
 
-const ports = { ...sqsPorts, onEvent: problemsToStandardError };
+const ports = {
+  ...sqsPorts,
+  loadListener: async () => (await import("./observe/standard-error.ts")).problemsToStandardError,
+};
 
 providePorts(ports);
 

@@ -20,6 +20,7 @@ export interface RetryPolicy {
  * @param random from 0 up to, not including, 1.
  */
 export function backoffSeconds(policy: RetryPolicy, attempt: number, random: number): number {
-  const ceiling = Math.min(policy.maxSeconds, policy.minSeconds * 2 ** attempt);
+  const doublings = Math.min(attempt, 1000); // 2 ** 1024 is Infinity, and 0 times that is no number
+  const ceiling = Math.min(policy.maxSeconds, policy.minSeconds * 2 ** doublings);
   return policy.minSeconds + random * Math.max(0, ceiling - policy.minSeconds);
 }

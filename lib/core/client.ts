@@ -1,7 +1,6 @@
 // Enqueueing: from a job and its arguments to messages that a broker has taken, and the receipts for them.
 
-import { checkArgs } from "./args.ts";
-import { type ClientBroker, createBroker } from "./client-broker.ts";
+import type { ClientBroker } from "./client-broker.ts";
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { guarded } from "./emit.ts";
 import type { Envelope } from "./envelope.ts";
@@ -9,9 +8,11 @@ import type { Environment, Mode } from "./environment.ts";
 import { type EnqueueEntry, EnqueueManyError, ErrandError, show } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import { definitionOf, type Enqueuer, type JobDefinition } from "./job.ts";
+import { findNonJson } from "./json.ts";
 import { expectKnownKeys, expectPriority } from "./options.ts";
 import type { Broker, Clock, Limits, Post, Priority } from "./ports.ts";
 import { toPost } from "./post.ts";
+import { parseArgs } from "./schema.ts";
 import { newId } from "./uuid.ts";
 
 /** What may be chosen for one enqueueing. */
@@ -71,22 +72,24 @@ export interface ClientPorts {
   readonly limits: Limits;
   readonly clock: Clock;
   readonly random: () => number;
-  /** The listener where the settings name none. */
-  readonly onEvent: Listener;
+  /** The listener where jobs run in this process and the settings name none; loaded only then. */
+  readonly loadListener: () => Promise<Listener>;
 }
 
 /** Kept free in a message for what a retry or a death adds to it: the history and the reason. */
 const RESERVED_BYTES = 16_384;
 
 export function createClient(settings: Settings, ports: ClientPorts): Client {
-  const emit = guarded(settings.onEvent ?? ports.onEvent);
+  const emit = guarded(settings.onEvent ?? (() => {}));
   const known = new Map<string, JobDefinition>();
   let broker: Promise<ClientBroker> | undefined;
   const connect = (): Promise<ClientBroker> => {
-    broker ??= createBroker(settings, { ...ports, emit, catalog: known }).catch((error: unknown) => {
-      broker = undefined; // so that the next call tries anew, once the configuration is mended
-      throw error;
-    });
+    broker ??= import("./client-broker.ts")
+      .then(({ createBroker }) => createBroker(settings, { ...ports, catalog: known }))
+      .catch((error: unknown) => {
+        broker = undefined; // so that the next call tries anew, once the configuration is mended
+        throw error;
+      });
     return broker;
   };
 
@@ -97,14 +100,23 @@ export function createClient(settings: Settings, ports: ClientPorts): Client {
     const now = ports.clock.now();
     const posts: Post[] = [];
     const receipts: Receipt[] = [];
+    const placeOf = (index: number) => `Job "${definition.name}"${many ? `, entry ${index}` : ""}`;
+    // Sealed before anything is waited for: what the caller changes in its objects afterwards must not travel.
     for (const [index, args] of list.entries()) {
-      const where = `Job "${definition.name}"${many ? `, entry ${index}` : ""}`;
-      await checkArgs(definition, args, where);
+      const where = placeOf(index);
+      const problem = findNonJson(args);
+      if (problem !== undefined) throw (await import("./invalid-args.ts")).toInvalidArgs(problem, where);
       const envelope = toEnvelope(definition.name, args, priority, now, delaySeconds);
       posts.push(expectToFit(toPost(envelope, priority, now, ports.limits), ports.limits, where));
       receipts.push({ id: envelope.id, job: definition.name, priority, dueAt: new Date(now + delaySeconds * 1000) });
     }
     if (posts.length === 0) return [];
+    if (definition.schema !== undefined) {
+      for (const [index, args] of list.entries()) {
+        const parsed = await parseArgs(definition, args);
+        if (!parsed.ok) throw new ErrandError("invalid_args", `${placeOf(index)}: ${parsed.message}`);
+      }
+    }
     known.set(definition.name, definition);
     const answers = await (await connect()).send(posts);
     return posts.map(({ id }, index): EnqueueEntry => {

@@ -30,7 +30,7 @@ export function configure(changes: Settings): void {
 
 /** The client of this process. */
 export function defaultClient(): Client {
-  if (ports === undefined) throw new Error('No ports were provided: jobs must be imported from "errand".');
+  if (ports === undefined) throw new Error('No ports were provided: import from "errand", whose door does it.');
   client ??= createClient(settings, ports);
   return client;
 }

@@ -1,7 +1,7 @@
-// The message on the wire, version 1: what Errand writes, and what it accepts from any sender.
+// The message on the wire, version 1, and its text.
 
 import type { DeadReason, ErrorRecord } from "./events.ts";
-import type { Delivery, Priority } from "./ports.ts";
+import type { Priority } from "./ports.ts";
 
 /** One failed attempt, as the message carries it along. */
 export interface HistoryEntry {
@@ -44,103 +44,9 @@ export interface Envelope {
   readonly [unknown: string]: unknown;
 }
 
-/** A message that could be read, or what is wrong with it. */
-export type Opened =
-  | { readonly ok: true; readonly envelope: Envelope }
-  | { readonly ok: false; readonly reason: DeadReason; readonly message: string };
-
 /**
  * The text of a message. SQS refuses U+FFFE and U+FFFF, which JSON leaves as they are: they are written as escapes.
  */
 export function seal(message: object): string {
   return JSON.stringify(message).replace(/[\uFFFE\uFFFF]/g, (char) => (char === "\uFFFE" ? "\\ufffe" : "\\uffff"));
-}
-
-/** Reads a message: the full form, or the two fields that are all a sender must write. */
-export function open(delivery: Delivery): Opened {
-  let message: unknown;
-  try {
-    message = JSON.parse(delivery.body);
-  } catch (error) {
-    return malformed(`the body is not JSON (${error instanceof Error ? error.message : String(error)})`);
-  }
-  if (!isRecord(message)) return malformed("the body must be a JSON object");
-  if (message["errand"] !== undefined && message["errand"] !== 1) {
-    const version = JSON.stringify(message["errand"])?.slice(0, 40);
-    return {
-      ok: false,
-      reason: "unsupported_version",
-      message: `The message has version ${version} in "errand"; this worker reads version 1. Update the worker.`,
-    };
-  }
-  const wrong = FIELDS.find(({ name, required, fits }) =>
-    message[name] === undefined ? required : !fits(message[name]),
-  );
-  if (wrong !== undefined) return malformed(`"${wrong.name}" must be ${wrong.expected}`);
-  return {
-    ok: true,
-    envelope: {
-      enqueuedAt: new Date(delivery.sentAt).toISOString(),
-      id: delivery.messageId,
-      attempt: 1,
-      priority: delivery.priority,
-      ...message,
-      errand: 1,
-    } as Envelope,
-  };
-}
-
-const FIELDS: readonly {
-  readonly name: string;
-  readonly required: boolean;
-  readonly expected: string;
-  readonly fits: (value: unknown) => boolean;
-}[] = [
-  { name: "function", required: true, expected: "the job's name", fits: isText },
-  { name: "args", required: true, expected: "a list of arguments", fits: Array.isArray },
-  { name: "id", required: false, expected: "a text of 1 to 128 characters", fits: isText },
-  {
-    name: "attempt",
-    required: false,
-    expected: "a whole number from 1",
-    fits: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
-  },
-  { name: "enqueuedAt", required: false, expected: "a time in ISO 8601", fits: isTime },
-  { name: "notBefore", required: false, expected: "a time in ISO 8601", fits: isTime },
-  {
-    name: "priority",
-    required: false,
-    expected: '"high" or "low"',
-    fits: (value) => value === "high" || value === "low",
-  },
-  {
-    name: "history",
-    required: false,
-    expected: "a list of objects",
-    fits: (value) => Array.isArray(value) && value.every(isRecord),
-  },
-];
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value.length >= 1 && value.length <= 128;
-}
-
-function isTime(value: unknown): boolean {
-  return (
-    typeof value === "string" &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
-}
-
-function malformed(what: string): Opened {
-  return {
-    ok: false,
-    reason: "malformed",
-    message: `${what[0]?.toUpperCase()}${what.slice(1)}. The least that a message holds is {"function": "name", "args": []}.`,
-  };
 }

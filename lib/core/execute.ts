@@ -1,13 +1,13 @@
 // One delivery from its text to its outcome: open, find, check, run, decide. It sends and acknowledges nothing.
 
-import { parseArgs } from "./args.ts";
-import { open } from "./envelope.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
+import { open } from "./open.ts";
 import { decide, type Outcome, refuse } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
 import { dueAt, secondsUntilDue } from "./post.ts";
 import { runJob } from "./run.ts";
+import { parseArgs } from "./schema.ts";
 
 /** @param deadlineAt when the runtime is stopped, milliseconds since 1970; `undefined` where nothing stops it. */
 export async function execute(delivery: Delivery, kernel: Kernel, deadlineAt?: number): Promise<Outcome> {
@@ -30,7 +30,8 @@ export async function execute(delivery: Delivery, kernel: Kernel, deadlineAt?: n
   }
 
   const parsed = await parseArgs(definition, envelope.args).catch(toProblem);
-  if (!parsed.ok) return refuse("invalid_args", parsed.message, delivery, clock.now(), envelope);
+  if (!parsed.ok)
+    return refuse("invalid_args", `Job "${definition.name}": ${parsed.message}`, delivery, clock.now(), envelope);
 
   const { function: job, id, attempt } = envelope;
   const startedAt = clock.now();
@@ -43,5 +44,8 @@ export async function execute(delivery: Delivery, kernel: Kernel, deadlineAt?: n
 
 /** A schema that itself throws has not accepted the arguments. */
 function toProblem(error: unknown) {
-  return { ok: false, message: `The schema threw while checking: ${toErrorRecord(error).message}.` } as const;
+  return {
+    ok: false,
+    message: `its schema threw while checking the arguments: ${toErrorRecord(error).message}.`,
+  } as const;
 }

@@ -1,7 +1,6 @@
 // Jobs: a function that can still be called, and can also be enqueued by its name.
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { type ArgsSchema, parseArgs } from "./args.ts";
 import type { RetryPolicy } from "./backoff.ts";
 import type { EnqueueOptions, Receipt } from "./client.ts";
 import { defaultClient } from "./default-client.ts";
@@ -10,6 +9,7 @@ import { type AnyFunction, isLazy, type Lazy, loaderOf } from "./lazy.ts";
 import { expectKnownKeys, expectPriority } from "./options.ts";
 import type { Priority } from "./ports.ts";
 import { type RetryOptions, toRetryPolicy } from "./retry-options.ts";
+import { type ArgsSchema, parseArgs } from "./schema.ts";
 
 /** What a job may be told at its definition. */
 export interface JobOptions {
@@ -166,7 +166,7 @@ function callable(definition: JobDefinition, fn: AnyFunction | Lazy<AnyFunction>
   }
   return async (...args: never[]) => {
     const parsed = await parseArgs(definition, args);
-    if (!parsed.ok) throw new ErrandError("invalid_args", parsed.message);
+    if (!parsed.ok) throw new ErrandError("invalid_args", `Job "${definition.name}": ${parsed.message}`);
     const load = await definition.load();
     return load(...(parsed.args as never[]));
   };

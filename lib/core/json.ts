@@ -1,82 +1,57 @@
-// Which values survive JSON unchanged: finds the first that doesn't, and says where it is and what to send instead.
+// Which values survive JSON unchanged: finds the first that doesn't, and where it stands.
 
-/** The first value that JSON would change or refuse: where it stands, what it is, what to do. */
+/** The first value that JSON would change or refuse. */
 export interface JsonProblem {
-  /** As in `args[0].when`. */
-  readonly path: string;
-  readonly what: string;
-  readonly hint: string;
+  readonly kind: "value" | "cycle" | "depth";
+  /** The keys and indexes that lead to it. */
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
 }
 
 /** Deeper than any honest argument, and far from where recursion would end the process. */
-const DEEPEST = 500;
+export const DEEPEST = 500;
 
-const HINTS: Readonly<Record<string, string>> = {
-  Date: "send .toISOString()",
-  Map: "send Object.fromEntries(…) or an array of entries",
-  Set: "send an array: [...set]",
-  URL: "send .href",
-  RegExp: "send .source",
-  Buffer: 'send .toString("base64")',
-  Uint8Array: 'send Buffer.from(…).toString("base64")',
-  ArrayBuffer: 'send Buffer.from(…).toString("base64")',
-  Error: "send .message",
-  Promise: "await it first",
-};
+export function findNonJson(value: unknown): JsonProblem | undefined {
+  const above: object[] = [];
+  const path: (string | number)[] = [];
 
-/** Looks through `value`, called `path`, for what JSON would not carry unchanged. */
-export function findNonJson(value: unknown, path: string): JsonProblem | undefined {
-  return look(value, path, []);
-}
+  const problem = (kind: JsonProblem["kind"], found: unknown): JsonProblem => ({ kind, path: [...path], value: found });
 
-function look(value: unknown, path: string, above: object[]): JsonProblem | undefined {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return undefined;
-    case "number":
-      if (Number.isFinite(value)) return undefined;
-      return { path, what: String(value), hint: "send null, or a string" };
-    case "undefined":
-      return { path, what: "undefined", hint: "send null, or leave it out" };
-    case "bigint":
-      return { path, what: "a BigInt", hint: "send .toString()" };
-    case "function":
-      return { path, what: "a function", hint: "send the name of a job, or plain data" };
-    case "symbol":
-      return { path, what: "a symbol", hint: "send a string" };
-    case "object":
-      return value === null ? undefined : lookInside(value, path, above);
-    default:
-      return undefined;
-  }
-}
+  const look = (found: unknown): JsonProblem | undefined => {
+    switch (typeof found) {
+      case "string":
+      case "boolean":
+        return undefined;
+      case "number":
+        return Number.isFinite(found) ? undefined : problem("value", found);
+      case "object":
+        return found === null ? undefined : lookInside(found);
+      default:
+        return problem("value", found);
+    }
+  };
 
-function lookInside(value: object, path: string, above: object[]): JsonProblem | undefined {
-  if (above.includes(value)) return { path, what: "a cycle", hint: "send plain data that does not contain itself" };
-  if (above.length >= DEEPEST) return { path, what: `nested deeper than ${DEEPEST} levels`, hint: "send flatter data" };
-  if (!Array.isArray(value) && !isPlain(value)) return { path, what: describeInstance(value), hint: hintFor(value) };
-  above.push(value);
-  const problem = Array.isArray(value) ? lookAtItems(value, path, above) : lookAtFields(value, path, above);
-  above.pop();
-  return problem;
-}
+  const lookInside = (found: object): JsonProblem | undefined => {
+    if (above.includes(found)) return problem("cycle", found);
+    if (above.length >= DEEPEST) return problem("depth", found);
+    if (!Array.isArray(found) && !isPlain(found)) return problem("value", found);
+    above.push(found);
+    const inside = Array.isArray(found) ? firstOf(found.keys(), found) : firstOf(Object.keys(found), found);
+    above.pop();
+    return inside;
+  };
 
-function lookAtItems(items: readonly unknown[], path: string, above: object[]): JsonProblem | undefined {
-  for (let index = 0; index < items.length; index += 1) {
-    const problem = look(items[index], `${path}[${index}]`, above);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
-}
+  const firstOf = (keys: Iterable<string | number>, parent: object): JsonProblem | undefined => {
+    for (const key of keys) {
+      path.push(key);
+      const inside = look(parent[key as keyof typeof parent]);
+      if (inside !== undefined) return inside;
+      path.pop();
+    }
+    return undefined;
+  };
 
-function lookAtFields(value: object, path: string, above: object[]): JsonProblem | undefined {
-  for (const [key, child] of Object.entries(value)) {
-    const place = /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
-    const problem = look(child, place, above);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
+  return look(value);
 }
 
 /** A plain object, also one of another realm (a test runner's sandbox, say). */
@@ -84,17 +59,4 @@ function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return true;
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "isPrototypeOf");
-}
-
-function describeInstance(value: object): string {
-  const name = value.constructor?.name || "class instance";
-  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
-}
-
-function hintFor(value: object): string {
-  const hint = HINTS[value.constructor?.name ?? ""];
-  if (hint !== undefined) return hint;
-  return value instanceof Error
-    ? "send .message"
-    : "send plain data: objects, arrays, strings, numbers, booleans, null";
 }

@@ -34,7 +34,12 @@ test("a poison message and a failing job never harm their neighbours", async () 
     throw new Error("no");
   });
   const { kernel, broker } = aKernel({ fine, broken });
-  const bodies = ["\u0000", { function: "fine", args: [1] }, { function: "broken", args: [] }, { function: "fine", args: [2] }];
+  const bodies = [
+    "\u0000",
+    { function: "fine", args: [1] },
+    { function: "broken", args: [] },
+    { function: "fine", args: [2] },
+  ];
   const results = await runBatch(
     bodies.map((body) => aDelivery(body)),
     kernel,

@@ -17,7 +17,8 @@ function aClient(settings: Settings = { mode: "sqs" }, environment: Environment 
   const broker = createRecordingBroker();
   const events: ErrandEvent[] = [];
   let connects = 0;
-  const client = createClient(settings, {
+  const listening: Settings = { onEvent: (event) => void events.push(event), ...settings };
+  const client = createClient(listening, {
     connect: async () => {
       connects += 1;
       return broker;
@@ -26,7 +27,7 @@ function aClient(settings: Settings = { mode: "sqs" }, environment: Environment 
     limits: { delaySeconds: 900, messageBytes: 1_048_576 },
     clock,
     random: () => 0.5,
-    onEvent: (event) => void events.push(event),
+    loadListener: () => Promise.reject(new Error("the settings name the listener")),
   });
   return { client, clock, broker, events, connects: () => connects };
 }
@@ -65,6 +66,16 @@ describe("enqueue", () => {
     expect(broker.sent).toMatchObject([{ delaySeconds, priority: "low" }]);
     expect(JSON.parse(broker.sent[0]?.body ?? "")).toMatchObject({ notBefore, priority: "low" });
     expect(receipt.dueAt).toEqual(new Date(notBefore));
+  });
+
+  test("what the caller changes afterwards does not travel", async () => {
+    const { client, broker } = aClient();
+    const list = job("list", (items: string[]) => items, { args: z.tuple([z.array(z.string())]) });
+    const items = ["a"];
+    const posting = client.enqueue(list, [items]);
+    items.push("b");
+    await posting;
+    expect(JSON.parse(broker.sent[0]?.body ?? "")).toMatchObject({ args: [["a"]] });
   });
 
   test("the queue is joined at the first send, once", async () => {
@@ -114,9 +125,18 @@ describe("enqueue", () => {
 describe("enqueueMany", () => {
   test("gives the receipts in order", async () => {
     const { client, broker } = aClient();
-    const receipts = await client.enqueueMany(welcome, new Set<[string, string]>([["a", "1"], ["b", "2"]]));
+    const receipts = await client.enqueueMany(
+      welcome,
+      new Set<[string, string]>([
+        ["a", "1"],
+        ["b", "2"],
+      ]),
+    );
     expect(receipts.map(({ id }) => id)).toEqual(broker.sent.map(({ id }) => id));
-    expect(broker.sent.map(({ body }) => JSON.parse(body).args)).toEqual([["a", "1"], ["b", "2"]]);
+    expect(broker.sent.map(({ body }) => JSON.parse(body).args)).toEqual([
+      ["a", "1"],
+      ["b", "2"],
+    ]);
   });
 
   test("of nothing sends nothing", async () => {
@@ -127,7 +147,10 @@ describe("enqueueMany", () => {
 
   test("one bad entry is named and nothing is sent", async () => {
     const { client, broker } = aClient();
-    const refusal = client.enqueueMany(welcome, [["a", "1"], ["b", undefined as never]]);
+    const refusal = client.enqueueMany(welcome, [
+      ["a", "1"],
+      ["b", undefined as never],
+    ]);
     await expect(refusal).rejects.toThrow('Job "welcome", entry 1: args[1] is undefined');
     expect(broker.sent).toEqual([]);
   });
@@ -141,8 +164,15 @@ describe("enqueueMany", () => {
       return answers;
     };
     const error: EnqueueManyError = await client
-      .enqueueMany(welcome, [["a", "1"], ["b", "2"], ["c", "3"]])
-      .then(() => expect.unreachable(), (thrown) => thrown);
+      .enqueueMany(welcome, [
+        ["a", "1"],
+        ["b", "2"],
+        ["c", "3"],
+      ])
+      .then(
+        () => expect.unreachable(),
+        (thrown) => thrown,
+      );
     expect(error).toMatchObject({
       code: "enqueue_failed",
       message: expect.stringContaining("1 of 3 entries were not accepted, the first of them entry 1: throttled"),
@@ -192,5 +222,8 @@ test("a listener that throws changes nothing, and a warning tells of it", async 
   const { client, broker } = aClient({ mode: "sqs", onEvent });
   await client.enqueue(welcome, ["a", "b"]);
   expect(broker.sent).toHaveLength(1);
-  expect(await warned).toMatchObject({ code: "ERRAND_LISTENER", message: expect.stringContaining("listener fell over") });
+  expect(await warned).toMatchObject({
+    code: "ERRAND_LISTENER",
+    message: expect.stringContaining("listener fell over"),
+  });
 });

@@ -87,7 +87,10 @@ describe("a job says itself how its run ends", () => {
     const delivery = aDelivery({ function: "wait", args: [] });
     expect(await execute(delivery, kernel)).toMatchObject({ kind: "retry", delaySeconds: 300, next: { attempt: 2 } });
     const last = aDelivery({ function: "wait", args: [], attempt: 2 });
-    expect(await execute(last, kernel)).toMatchObject({ kind: "dead", letter: { dead: { reason: "attempts_exhausted" } } });
+    expect(await execute(last, kernel)).toMatchObject({
+      kind: "dead",
+      letter: { dead: { reason: "attempts_exhausted" } },
+    });
   });
 
   test("snooze costs no attempt, even at the last", async () => {

@@ -1,7 +1,7 @@
+import { current, job, lazy } from "errand";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { current, job, lazy } from "errand";
 import { definitionOf } from "../../lib/core/job.ts";
 
 describe("a job stays a function", () => {
@@ -55,7 +55,10 @@ describe("a job stays a function", () => {
   });
 
   test("a lazy module without a function says what to export", async () => {
-    const empty = job("empty", lazy(async () => ({ default: 1 as unknown as () => void })));
+    const empty = job(
+      "empty",
+      lazy(async () => ({ default: 1 as unknown as () => void })),
+    );
     await expect(empty()).rejects.toThrow(/Export the job's function as the module's default/);
   });
 });
@@ -63,7 +66,17 @@ describe("a job stays a function", () => {
 describe("a schema is gone through by a direct call too", () => {
   test.each([
     ["zod", z.tuple([z.string().transform((text) => text.length)])],
-    ["valibot", v.pipe(v.tuple([v.pipe(v.string(), v.transform((text) => text.length))]))],
+    [
+      "valibot",
+      v.pipe(
+        v.tuple([
+          v.pipe(
+            v.string(),
+            v.transform((text) => text.length),
+          ),
+        ]),
+      ),
+    ],
   ])("with %s the function gets the schema's output", async (_, args) => {
     const double = job("double", (length: number) => length * 2, { args });
     expect(await double("four")).toBe(8);
@@ -74,7 +87,7 @@ describe("a schema is gone through by a direct call too", () => {
     const welcome = job("welcome", (member: { email: string }) => member.email, { args });
     await expect(welcome({ email: "ann" })).rejects.toMatchObject({
       code: "invalid_args",
-      message: expect.stringMatching(/^Job "welcome" does not accept these arguments: args\[0\]\.email: /),
+      message: expect.stringMatching(/^Job "welcome": its schema does not accept the arguments: args\[0\]\.email: /),
     });
   });
 });
@@ -84,9 +97,12 @@ describe("a definition is checked where it is made", () => {
     expect(() => job(name as string, () => 1)).toThrow(expect.objectContaining({ code: "invalid_name" }));
   });
 
-  test.each(["a", "send-welcome", "billing.invoice/v2:retry_1", "9", "a".repeat(128)])("the name %j is taken", (name) => {
-    expect(definitionOf(job(name, () => 1))?.name).toBe(name);
-  });
+  test.each(["a", "send-welcome", "billing.invoice/v2:retry_1", "9", "a".repeat(128)])(
+    "the name %j is taken",
+    (name) => {
+      expect(definitionOf(job(name, () => 1))?.name).toBe(name);
+    },
+  );
 
   test.each<[string, object, string]>([
     ["an unknown priority", { priority: "urgent" }, '"priority" must be "high" or "low", got "urgent"'],
@@ -94,7 +110,11 @@ describe("a definition is checked where it is made", () => {
     ["half an attempt", { retry: { attempts: 1.5 } }, "got 1.5"],
     ["too many attempts", { retry: { attempts: 1001 } }, "got 1001"],
     ["a negative wait", { retry: { min: -1 } }, '"retry.min" must be 0 seconds to 10 years, got -1'],
-    ["a longest wait under the shortest", { retry: { min: "1h", max: "1m" } }, '"retry.max" must be 1 hour to 10 years'],
+    [
+      "a longest wait under the shortest",
+      { retry: { min: "1h", max: "1m" } },
+      '"retry.max" must be 1 hour to 10 years',
+    ],
     ["a misspelt option", { prioritiy: "high" }, 'has no option "prioritiy"; it knows priority, retry, args'],
     ["a misspelt retry option", { retry: { atempts: 3 } }, 'has no option "atempts"'],
     ["a schema that is none", { args: {} }, '"args" must be a Standard Schema'],

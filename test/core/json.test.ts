@@ -1,6 +1,7 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { toInvalidArgs } from "../../lib/core/invalid-args.ts";
 import { findNonJson } from "../../lib/core/json.ts";
 
 class Member {
@@ -30,13 +31,17 @@ describe("what JSON would not carry unchanged is named by its path", () => {
     ["an instance of a class", [new Member()], "args[0]", "a Member"],
     ["a strange key", [{ "a b": undefined }], 'args[0]["a b"]', "undefined"],
   ])("%s", (_, args, path, what) => {
-    expect(findNonJson(args, "args")).toMatchObject({ path, what });
+    const problem = findNonJson(args);
+    expect(problem && toInvalidArgs(problem, 'Job "welcome"')).toMatchObject({
+      code: "invalid_args",
+      message: expect.stringContaining(`Job "welcome": ${path} is ${what}, but the arguments travel as JSON; `),
+    });
   });
 
   test("nesting that would end the process on the way", () => {
     let deep: unknown = 1;
     for (let level = 0; level < 10_000; level += 1) deep = [deep];
-    expect(findNonJson(deep, "args")?.what).toBe("nested deeper than 500 levels");
+    expect(findNonJson(deep)).toMatchObject({ kind: "depth" });
   });
 });
 
@@ -44,20 +49,26 @@ describe("what JSON carries is let through", () => {
   test("an object without a prototype, one of another realm, and the same object twice", () => {
     const shared = { a: 1 };
     const foreign: unknown = runInNewContext("({ list: [1, { b: null }] })");
-    expect(findNonJson([Object.assign(Object.create(null), { a: 1 }), foreign, shared, shared], "args")).toBeUndefined();
+    expect(findNonJson([Object.assign(Object.create(null), { a: 1 }), foreign, shared, shared])).toBeUndefined();
   });
 
   test("any JSON value", () => {
-    fc.assert(fc.property(fc.array(fc.jsonValue()), (args) => expect(findNonJson(args, "args")).toBeUndefined()));
+    fc.assert(fc.property(fc.array(fc.jsonValue()), (args) => findNonJson(args) === undefined));
   });
 });
 
 test("whatever is let through is the same after JSON", () => {
   const plain = [fc.boolean(), fc.string(), fc.constant(null), fc.constant(undefined), fc.double().map((n) => n + 0)];
-  const anything = fc.anything({ values: plain, withDate: true, withMap: true, withBigInt: true, withNullPrototype: true });
+  const anything = fc.anything({
+    values: plain,
+    withDate: true,
+    withMap: true,
+    withBigInt: true,
+    withNullPrototype: true,
+  });
   fc.assert(
     fc.property(anything, (value) => {
-      fc.pre(findNonJson(value, "args") === undefined);
+      fc.pre(findNonJson(value) === undefined);
       expect(JSON.parse(JSON.stringify(value))).toEqual(value);
     }),
     { numRuns: 500 },

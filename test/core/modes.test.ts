@@ -8,13 +8,14 @@ import { createManualClock } from "../support/manual-clock.ts";
 function aClient(settings: Settings) {
   const clock = createManualClock(START);
   const events: ErrandEvent[] = [];
-  const client = createClient(settings, {
+  const listening: Settings = { onEvent: (event) => void events.push(event), ...settings };
+  const client = createClient(listening, {
     connect: () => Promise.reject(new Error("no queue here")),
     environment: {},
     limits: { delaySeconds: 900, messageBytes: 1_048_576 },
     clock,
     random: () => 0.5,
-    onEvent: (event) => void events.push(event),
+    loadListener: () => Promise.reject(new Error("the settings name the listener")),
   });
   return { client, clock, events };
 }
@@ -26,14 +27,23 @@ describe("mode inline", () => {
     const look = job("look", (n: number) => void seen.push([n, current()?.attempt]));
     await client.enqueue(look, [1], { delay: "3 days" });
     await client.enqueueMany(look, [[2], [3]]);
-    expect(seen).toEqual([[1, 1], [2, 1], [3, 1]]);
+    expect(seen).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ]);
   });
 
   test("the arguments arrive as JSON makes them, not as the same objects", async () => {
     const { client } = aClient({ mode: "inline" });
     const given = { list: [1] };
     let got: unknown;
-    await client.enqueue(job("take", (value: object) => void (got = value)), [given]);
+    await client.enqueue(
+      job("take", (value: object) => {
+        got = value;
+      }),
+      [given],
+    );
     expect(got).toEqual(given);
     expect(got).not.toBe(given);
   });
@@ -50,8 +60,16 @@ describe("mode inline", () => {
 
   test("a discarded job is done; one that puts itself off can't be, here", async () => {
     const { client } = aClient({ mode: "inline" });
-    await client.enqueue(job("leave", () => discard("gone")), []);
-    await expect(client.enqueue(job("later", () => snooze("1h")), [])).rejects.toThrow("asked to snooze for 1h");
+    await client.enqueue(
+      job("leave", () => discard("gone")),
+      [],
+    );
+    await expect(
+      client.enqueue(
+        job("later", () => snooze("1h")),
+        [],
+      ),
+    ).rejects.toThrow("asked to snooze for 1h");
   });
 
   test("a job may enqueue another", async () => {
@@ -68,16 +86,34 @@ describe("mode inline", () => {
 });
 
 describe("mode background", () => {
-  test("the caller goes on before the job runs; high runs before low", async () => {
-    const { client, clock } = aClient({ mode: "background", concurrency: 1 });
+  test("the caller goes on before the job runs", async () => {
+    const { client, clock } = aClient({ mode: "background" });
     const ran: string[] = [];
-    const note = job("note", (text: string) => void ran.push(text));
-    await client.enqueue(note, ["low"]);
-    await client.enqueue(note, ["high"], { priority: "high" });
+    await client.enqueue(
+      job("note", (text: string) => void ran.push(text)),
+      ["a"],
+    );
     expect(ran).toEqual([]);
     await clock.advance(0);
+    expect(ran).toEqual(["a"]);
+  });
+
+  test("of what waits, high runs before low", async () => {
+    const { client, clock } = aClient({ mode: "background", concurrency: 1 });
+    const ran: string[] = [];
+    const finish: (() => void)[] = [];
+    const note = job("note", async (text: string) => {
+      ran.push(text);
+      await new Promise<void>((resolve) => finish.push(resolve));
+    });
+    await client.enqueueMany(note, [["first"], ["low"]]);
+    await client.enqueue(note, ["high"], { priority: "high" });
+    for (let done = 0; done < 3; done += 1) {
+      await clock.advance(0);
+      finish[done]?.();
+    }
     await client.drain();
-    expect(ran).toEqual(["high", "low"]);
+    expect(ran).toEqual(["first", "high", "low"]);
   });
 
   test("no more run at once than allowed", async () => {
@@ -91,7 +127,10 @@ describe("mode background", () => {
       await new Promise<void>((resolve) => finish.push(resolve));
       running -= 1;
     });
-    await client.enqueueMany(hold, Array.from({ length: 10 }, () => []));
+    await client.enqueueMany(
+      hold,
+      Array.from({ length: 10 }, () => []),
+    );
     for (let done = 0; done < 10; done += 1) {
       await clock.advance(0);
       finish[done]?.();

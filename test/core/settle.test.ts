@@ -32,7 +32,10 @@ describe("a delivery is let go only when its next place is written", () => {
     const { kernel, broker, events } = aKernel(jobs);
     expect(await handle(aDelivery({ function: "fail", args: [] }), kernel)).toBe("acknowledge");
     expect(broker.retried).toMatchObject([{ priority: "low", delaySeconds: 900 }]);
-    expect(JSON.parse(broker.retried[0]?.body ?? "")).toMatchObject({ attempt: 2, notBefore: "2026-11-21T11:00:00.000Z" });
+    expect(JSON.parse(broker.retried[0]?.body ?? "")).toMatchObject({
+      attempt: 2,
+      notBefore: "2026-11-21T11:00:00.000Z",
+    });
     expect(events.at(-1)).toMatchObject({ type: "job.failed", retryInSeconds: 3600 });
   });
 

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 import { toTopology } from "../../lib/core/topology.ts";
 
-test.each([1, 60, 900])("the numbers of a topology with a timeout of %d seconds fit together", (functionTimeoutSeconds) => {
-  for (const queue of toTopology({ functionTimeoutSeconds }).queues) {
-    expect(queue.visibilitySeconds).toBeGreaterThanOrEqual(6 * functionTimeoutSeconds + queue.batchingWindowSeconds);
-    expect(queue.visibilitySeconds).toBeLessThanOrEqual(43_200);
-    expect(queue.deadRetentionSeconds).toBeGreaterThan(queue.retentionSeconds);
-    expect(queue.deadRetentionSeconds).toBeLessThanOrEqual(1_209_600);
-  }
-});
+test.each([1, 60, 900])(
+  "the numbers of a topology with a timeout of %d seconds fit together",
+  (functionTimeoutSeconds) => {
+    for (const queue of toTopology({ functionTimeoutSeconds }).queues) {
+      expect(queue.visibilitySeconds).toBeGreaterThanOrEqual(6 * functionTimeoutSeconds + queue.batchingWindowSeconds);
+      expect(queue.visibilitySeconds).toBeLessThanOrEqual(43_200);
+      expect(queue.deadRetentionSeconds).toBeGreaterThan(queue.retentionSeconds);
+      expect(queue.deadRetentionSeconds).toBeLessThanOrEqual(1_209_600);
+    }
+  },
+);
 
 test("high and low each have a queue and a dead-letter queue of their own", () => {
   const { queues } = toTopology({ prefix: "gazette" });

@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+import { describe, expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const LIB = join(ROOT, "lib");
+
+interface Import {
+  readonly from: string;
+  /** A file of lib from its root, as `core/job.ts`, or a package's name. */
+  readonly to: string;
+}
+
+/** Every import of lib, those of types too, found as text: esbuild and the runtime drop types. */
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(LIB, file), "utf8").replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+  const specifiers = [
+    ...text.matchAll(/^(?:import|export|\})[^"'`;]*?from "([^"]+)"/gm),
+    ...text.matchAll(/^import "([^"]+)"/gm),
+    ...text.matchAll(/\bimport\(\s*"([^"]+)"/g),
+  ];
+  return [...specifiers].map(([, specifier = ""]) => ({
+    from: file,
+    to: specifier.startsWith(".") ? relative(LIB, resolve(LIB, dirname(file), specifier)) : specifier,
+  }));
+}
+
+const files = readdirSync(LIB, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const imports = files.flatMap(importsOf);
+const roomOf = (file: string): string => (file.includes("/") ? (file.split("/")[0] ?? "") : "(doors)");
+const isPackage = (to: string): boolean => !to.endsWith(".ts");
+
+/** What each room may import besides itself: doors over hosts over runtimes over core, adapters beside them. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "(doors)": ["cli", "local", "lambda", "observe", "aws", "core"],
+  cli: ["local", "observe", "core"],
+  local: ["lambda", "observe", "aws", "engine", "core"],
+  lambda: ["core"],
+  observe: ["core"],
+  aws: ["core"],
+  engine: ["core"],
+  core: [],
+};
+
+/** Which packages and parts of Node each room may import. */
+const MAY_USE: Readonly<Record<string, RegExp>> = {
+  "(doors)": /^$/,
+  cli: /^(node:.*|commander)$/,
+  local: /^(node:.*|chokidar)$/,
+  lambda: /^$/,
+  observe: /^$/,
+  aws: /^@aws-sdk\/client-sqs$/,
+  engine: /^node:.*$/,
+  core: /^(node:async_hooks|@standard-schema\/spec)$/,
+};
+
+describe("imports point down", () => {
+  test("every room has its rule", () => {
+    expect([...new Set(files.map(roomOf))].toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted());
+  });
+
+  test("a room imports only itself and the rooms below it", () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const [own, other] = [roomOf(from), roomOf(to)];
+      return !isPackage(to) && own !== other && !MAY_IMPORT[own]?.includes(other);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("a room uses only the packages that it is there for: aws alone has the SDK, and core has none", () => {
+    const wrong = imports.filter(({ from, to }) => isPackage(to) && !MAY_USE[roomOf(from)]?.test(to));
+    expect(wrong).toEqual([]);
+  });
+
+  test("of core, the engine sees the ports only", () => {
+    const wrong = imports.filter(
+      ({ from, to }) => roomOf(from) === "engine" && roomOf(to) === "core" && to !== "core/ports.ts",
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("doors only compose: at most 40 lines without their comments", () => {
+    for (const door of files.filter((file) => roomOf(file) === "(doors)")) {
+      const code = readFileSync(join(LIB, door), "utf8").replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      expect([door, code.split("\n").filter((line) => line.trim() !== "").length <= 40]).toEqual([door, true]);
+    }
+  });
+
+  test("no file is two files: at most 250 lines", () => {
+    const long = files.filter((file) => readFileSync(join(LIB, file), "utf8").split("\n").length > 251);
+    expect(long).toEqual([]);
+  });
+
+  test("every file begins by saying what it hides", () => {
+    const silent = files.filter((file) => !/^(#!.*\n)?\/\/ /.test(readFileSync(join(LIB, file), "utf8")));
+    expect(silent).toEqual([]);
+  });
+});
+
+describe("what a user's bundle weighs", () => {
+  /** Bundles a program as a user's build would, split at dynamic imports; gives what loads at its start. */
+  async function startOf(program: string) {
+    const { metafile } = await build({
+      stdin: { contents: program, resolveDir: ROOT, sourcefile: "program.ts", loader: "ts" },
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      minify: true,
+      platform: "node",
+      target: "node22",
+      conditions: ["@errand/source"],
+      external: ["@aws-sdk/*"], // left to the runtime, or a chunk of its own
+      metafile: true,
+      write: false,
+      outdir: "out",
+    });
+    const outputs = eagerOutputs(metafile);
+    const inputs = outputs.flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}));
+    const external = outputs.flatMap((output) => metafile.outputs[output]?.imports ?? []);
+    const packages = [
+      ...inputs.filter((input) => input.includes("node_modules/")),
+      ...external.filter(({ path, kind }) => path.startsWith("@") && kind !== "dynamic-import").map(({ path }) => path),
+    ];
+    const bytes = outputs.reduce((sum, output) => sum + (metafile.outputs[output]?.bytes ?? 0), 0);
+    return { bytes, packages };
+  }
+
+  /** The chunks that are loaded before anything is called: the entry and its static imports. */
+  function eagerOutputs({ outputs }: Metafile): readonly string[] {
+    const entry = Object.keys(outputs).find((output) => outputs[output]?.entryPoint === "program.ts");
+    const eager = new Set<string>();
+    const visit = (output: string): void => {
+      if (eager.has(output)) return;
+      eager.add(output);
+      for (const { path, kind } of outputs[output]?.imports ?? [])
+        if (kind === "import-statement" && path in outputs) visit(path);
+    };
+    if (entry === undefined) throw new Error("esbuild made no entry chunk");
+    visit(entry);
+    return [...eager];
+  }
+
+  test("the door errand: at most 12 KB, and no SDK", async () => {
+    const { bytes, packages } = await startOf('export * from "errand";');
+    expect(packages).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(12 * 1024);
+  });
+
+  test("errand/lambda with a job that does nothing: at most 30 KB, and no SDK", async () => {
+    const { bytes, packages } = await startOf(`
+      import { job } from "errand";
+      import { createHandler } from "errand/lambda";
+      export const handler = createHandler([job("nothing", () => {})]);
+    `);
+    expect(packages).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(30 * 1024);
+    expect(bytes).toBeGreaterThan(1024);
+  });
+});

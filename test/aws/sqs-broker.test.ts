@@ -1,0 +1,115 @@
+import { ReceiveMessageCommand, type SendMessageBatchCommandInput, type SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, test } from "vitest";
+import { countMessages } from "../../lib/aws/queues.ts";
+import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
+import type { Post } from "../../lib/core/ports.ts";
+import { anEngineSqs } from "../support/engine-sqs.ts";
+import { createManualClock } from "../support/manual-clock.ts";
+
+function aPost(id: string, changes: Partial<Post> = {}): Post {
+  return { id, body: JSON.stringify({ id }), priority: "low", delaySeconds: 0, ...changes };
+}
+
+describe("the broker on SQS", () => {
+  test("sends each message to the queue of its priority, with its delay", async () => {
+    const { client, clock, environment, pairs } = await anEngineSqs();
+    const broker = createSqsBroker(client, environment, clock);
+    const posts = [aPost("a"), aPost("b", { priority: "high" }), aPost("c", { delaySeconds: 900 })];
+    expect(await broker.send(posts)).toEqual([{ ok: true }, { ok: true }, { ok: true }]);
+    expect(await countMessages(client, pairs.low)).toEqual({ waiting: 1, delayed: 1, inFlight: 0, dead: 0 });
+    expect(await countMessages(client, pairs.high)).toEqual({ waiting: 1, delayed: 0, inFlight: 0, dead: 0 });
+  });
+
+  test("sends any number in batches that SQS takes", async () => {
+    const { client, clock, environment, pairs } = await anEngineSqs();
+    const broker = createSqsBroker(client, environment, clock);
+    const small = Array.from({ length: 95 }, (_, index) => aPost(`s${index}`));
+    const large = Array.from({ length: 5 }, (_, index) => aPost(`l${index}`, { body: "x".repeat(900_000) }));
+    const answers = await broker.send([...small, ...large]);
+    expect(answers).toEqual(Array(100).fill({ ok: true }));
+    expect((await countMessages(client, pairs.low)).waiting).toBe(100);
+  });
+
+  test("retries go to the queue, dead letters to its dead-letter queue", async () => {
+    const { client, clock, environment, pairs } = await anEngineSqs();
+    const broker = createSqsBroker(client, environment, clock);
+    await broker.retry(aPost("a", { delaySeconds: 5 }));
+    await broker.bury(aPost("b", { priority: "high" }));
+    expect(await countMessages(client, pairs.low)).toMatchObject({ delayed: 1, dead: 0 });
+    const dead = await client.send(new ReceiveMessageCommand({ QueueUrl: pairs.high.deadUrl }));
+    expect(dead.Messages).toMatchObject([{ Body: '{"id":"b"}' }]);
+  });
+
+  test("one message that SQS refuses is told of, and the others are sent", async () => {
+    const { client, clock, environment, pairs } = await anEngineSqs();
+    const broker = createSqsBroker(client, environment, clock);
+    const answers = await broker.send([aPost("a"), aPost("bad", { body: "\u0000" }), aPost("c")]);
+    expect(answers.map(({ ok }) => ok)).toEqual([true, false, true]);
+    expect(answers[1]).toMatchObject({
+      error: { code: "enqueue_failed", message: expect.stringContaining("InvalidMessageContents") },
+    });
+    expect((await countMessages(client, pairs.low)).waiting).toBe(2);
+  });
+
+  test("a queue that isn't there is an error that names it, with the SDK's as its cause", async () => {
+    const { client, clock, environment } = await anEngineSqs();
+    const away = { ...environment, ERRAND_LOW_QUEUE_URL: "http://localhost/000000000000/away" };
+    const broker = createSqsBroker(client, away, clock);
+    await expect(broker.retry(aPost("a"))).rejects.toMatchObject({
+      code: "enqueue_failed",
+      message: expect.stringContaining("http://localhost/000000000000/away: QueueDoesNotExist"),
+      cause: expect.objectContaining({ name: "QueueDoesNotExist" }),
+    });
+  });
+
+  test("a variable that isn't set is named, before anything is sent", async () => {
+    const { client, clock, environment, pairs } = await anEngineSqs();
+    const { ERRAND_HIGH_QUEUE_URL: _, ...without } = environment;
+    const broker = createSqsBroker(client, without, clock);
+    await expect(broker.send([aPost("a"), aPost("b", { priority: "high" })])).rejects.toMatchObject({
+      code: "not_configured",
+      message: expect.stringContaining("ERRAND_HIGH_QUEUE_URL is not set"),
+    });
+    expect((await countMessages(client, pairs.low)).waiting).toBe(0);
+  });
+});
+
+describe("entries that SQS itself fails", () => {
+  /** An SQS that fails the entries which `fails` picks in this request (from 1), through no fault of the sender. */
+  function anSqsThatFails(fails: (body: string, request: number) => boolean) {
+    const requests: string[][] = [];
+    const send = async ({ input }: { readonly input: SendMessageBatchCommandInput }) => {
+      const entries = input.Entries ?? [];
+      requests.push(entries.map(({ MessageBody }) => MessageBody ?? ""));
+      const failed = entries.filter(({ MessageBody }) => fails(MessageBody ?? "", requests.length));
+      return {
+        Successful: entries.filter((entry) => !failed.includes(entry)).map(({ Id }) => ({ Id })),
+        Failed: failed.map(({ Id }) => ({ Id, Code: "InternalError", Message: "try later", SenderFault: false })),
+      };
+    };
+    return { client: { send } as unknown as SQSClient, requests };
+  }
+  const environment = { ERRAND_LOW_QUEUE_URL: "http://localhost/000000000000/errand-low" };
+
+  test("are tried again, they alone, each time after a longer wait", async () => {
+    const clock = createManualClock(0);
+    const { client, requests } = anSqsThatFails((body, request) => body.includes("b") && request < 3);
+    const sending = createSqsBroker(client, environment, clock).send([aPost("a"), aPost("b")]);
+    await clock.advance(99);
+    expect(requests).toHaveLength(1);
+    await clock.advance(1 + 200);
+    expect(await sending).toEqual([{ ok: true }, { ok: true }]);
+    expect(requests.map((bodies) => bodies.length)).toEqual([2, 1, 1]);
+  });
+
+  test("are reported entry by entry when they fail to the end", async () => {
+    const clock = createManualClock(0);
+    const { client, requests } = anSqsThatFails((body) => body.includes("b"));
+    const sending = createSqsBroker(client, environment, clock).send([aPost("a"), aPost("b")]);
+    await clock.advance(100 + 200 + 400);
+    const answers = await sending;
+    expect(answers.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(answers[1]).toMatchObject({ error: { message: expect.stringContaining("InternalError: try later") } });
+    expect(requests).toHaveLength(4);
+  });
+});

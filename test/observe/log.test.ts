@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { ErrandEvent } from "../../lib/core/events.ts";
+import { logProblems, toLine } from "../../lib/observe/log.ts";
+
+const ABOUT = { job: "send-welcome", id: "a1", priority: "high", attempt: 2, at: 0 } as const;
+const ERROR = { name: "RangeError", message: "no\nroom" };
+
+test.each<[ErrandEvent, string]>([
+  [{ ...ABOUT, type: "job.enqueued", delaySeconds: 90 }, "send-welcome a1 [high] enqueued, to run in 90 seconds"],
+  [
+    { ...ABOUT, type: "job.started", waitedSeconds: 1 },
+    "send-welcome a1 [high] attempt 2 started after waiting 1 second",
+  ],
+  [
+    { ...ABOUT, type: "job.completed", ranSeconds: 0.256 },
+    "send-welcome a1 [high] attempt 2 completed in 0.26 seconds",
+  ],
+  [
+    { ...ABOUT, type: "job.failed", ranSeconds: 1, error: ERROR, retryInSeconds: 60 },
+    "send-welcome a1 [high] attempt 2 failed after 1 second, next attempt in 1 minute: RangeError: no room",
+  ],
+  [
+    { ...ABOUT, type: "job.snoozed", ranSeconds: 1, delaySeconds: 3600 },
+    "send-welcome a1 [high] attempt 2 put itself off by 1 hour",
+  ],
+  [
+    { ...ABOUT, type: "job.discarded", ranSeconds: 1, why: "gone" },
+    "send-welcome a1 [high] attempt 2 discarded itself: gone",
+  ],
+  [
+    { ...ABOUT, type: "job.postponed", delaySeconds: 10.6 },
+    "send-welcome a1 [high] came 11 seconds before its time and was sent on",
+  ],
+  [
+    { ...ABOUT, type: "job.dead", ranSeconds: 1, reason: "attempts_exhausted", error: ERROR },
+    "send-welcome a1 [high] is dead after 2 attempts (attempts_exhausted): RangeError: no room",
+  ],
+  [
+    { ...ABOUT, job: "", type: "delivery.returned", error: ERROR },
+    "(unreadable message) a1 [high] could not be settled and stays in its queue, to come again: RangeError: no room",
+  ],
+])("an event is one line: %#", (event, line) => {
+  expect(toLine(event)).toBe(line);
+});
+
+test("problems alone are written where only problems are asked for", () => {
+  const lines: string[] = [];
+  const log = logProblems((line) => lines.push(line));
+  log({ ...ABOUT, type: "job.completed", ranSeconds: 1 });
+  log({ ...ABOUT, type: "job.dead", ranSeconds: 1, reason: "malformed", error: ERROR });
+  expect(lines).toHaveLength(1);
+});

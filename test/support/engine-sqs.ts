@@ -1,0 +1,34 @@
+// SQS for tests: the engine in this process behind the real SDK, with the queues of the usual topology.
+
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { makeQueues, type QueuePair } from "../../lib/aws/queues.ts";
+import { queueVariable } from "../../lib/core/environment.ts";
+import type { Clock, Priority } from "../../lib/core/ports.ts";
+import { toTopology } from "../../lib/core/topology.ts";
+import { createEngine } from "../../lib/engine/engine.ts";
+import { createRequestHandler } from "../../lib/engine/request-handler.ts";
+import { START } from "./kernels.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+export function anSqsClient(clock: Clock): SQSClient {
+  return new SQSClient({
+    requestHandler: createRequestHandler(createEngine({ clock })),
+    endpoint: "http://localhost",
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+}
+
+export async function anEngineSqs() {
+  const clock = createManualClock(START);
+  const client = anSqsClient(clock);
+  const environment: Record<string, string> = {};
+  const pairs = {} as Record<Priority, QueuePair>;
+  for (const plan of toTopology().queues) {
+    const pair = await makeQueues(client, plan);
+    pairs[plan.priority] = pair;
+    environment[queueVariable(plan.priority, "queue")] = pair.url;
+    environment[queueVariable(plan.priority, "dead")] = pair.deadUrl;
+  }
+  return { clock, client, environment, pairs };
+}
