@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterEach, expect, test } from "vitest";
+import { createSightings } from "../support/waiting.ts";
+
+const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
+const JOBS = fileURLToPath(new URL("../local/fixtures/jobs.ts", import.meta.url));
+const PROCESS_TIMEOUT = 30_000;
+
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+function errand(...args: string[]) {
+  const child = spawn(process.execPath, ["--conditions=@errand/source", "--", CLI, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  children.push(child);
+  const out = createSightings<string>();
+  const err = createSightings<string>();
+  createInterface({ input: child.stdout }).on("line", out.add);
+  createInterface({ input: child.stderr }).on("line", err.add);
+  const exited = once(child, "close").then(([code]: (number | null)[]) => code);
+  return { child, out, err, exited };
+}
+
+test(
+  "errand dev prints the environment, writes it to a file, runs what is sent there, and stops on Ctrl-C",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "errand-"));
+    const file = join(folder, ".env");
+    const { child, out, err, exited } = errand("dev", "--jobs", JOBS, "--port", "0", "--env-file", file);
+    await err.until((line) => line.startsWith("Ready at "));
+
+    const text = await readFile(file, "utf8");
+    expect(text.trimEnd().split("\n")).toEqual(out.items);
+    for (const line of out.items) expect(line).toMatch(/^[A-Z_]+=\S+$/);
+    const environment = Object.fromEntries(out.items.map((line) => line.split("=", 2) as [string, string]));
+    expect(Object.keys(environment)).toEqual(
+      expect.arrayContaining([
+        "AWS_ENDPOINT_URL",
+        "AWS_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "ERRAND_HIGH_QUEUE_URL",
+        "ERRAND_HIGH_DEAD_QUEUE_URL",
+        "ERRAND_LOW_QUEUE_URL",
+        "ERRAND_LOW_DEAD_QUEUE_URL",
+      ]),
+    );
+
+    const sqs = new SQSClient({
+      endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
+      region: environment["AWS_REGION"] ?? "",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    const MessageBody = '{"function":"echo","args":["hello"]}';
+    await sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_HIGH_QUEUE_URL"], MessageBody }));
+    await err.until((line) => line === "echo hello 1");
+    await err.until((line) => /^echo \S+ \[high\] attempt 1 completed in /.test(line));
+
+    child.kill("SIGINT");
+    expect(await exited).toBe(0);
+    await rm(folder, { recursive: true });
+  },
+  PROCESS_TIMEOUT,
+);
+
+test.each<[string, string[], number, string]>([
+  ["no jobs named", ["dev"], 1, "required option '--jobs <file>' not specified"],
+  ["jobs that aren't there", ["dev", "--jobs", "no/such.ts", "--port", "0"], 1, "no/such.ts could not be loaded"],
+  ["a port that is no number", ["dev", "--jobs", JOBS, "--port", "many"], 1, 'must be a whole number, got "many"'],
+  [
+    "a port out of range",
+    ["dev", "--jobs", JOBS, "--port", "70000"],
+    1,
+    '"port" must be a whole number from 0 to 65535',
+  ],
+  ["an unknown command", ["serve"], 1, "unknown command 'serve'"],
+])(
+  "%s: it says so and fails",
+  async (_, args, code, message) => {
+    const { err, exited } = errand(...args);
+    expect(await exited).toBe(code);
+    expect(err.items.join("\n")).toContain(message);
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "help tells the commands and their options",
+  async () => {
+    const { out, exited } = errand("dev", "--help");
+    expect(await exited).toBe(0);
+    expect(out.items.join("\n")).toContain("--env-file <file>");
+  },
+  PROCESS_TIMEOUT,
+);

@@ -1,0 +1,160 @@
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { createClient, type ErrandEvent, job } from "errand";
+import { type LocalOptions, type LocalRunner, startLocal } from "errand/local";
+import { afterEach, describe, expect, test } from "vitest";
+import { createSightings } from "../support/waiting.ts";
+import { chain, echo, exit, failOnce, hang } from "./fixtures/jobs.ts";
+
+const JOBS = new URL("./fixtures/jobs.ts", import.meta.url);
+
+// These tests start processes: each takes a second or two on a busy machine.
+const PROCESS_TIMEOUT = 30_000;
+
+const runners: LocalRunner[] = [];
+
+afterEach(async () => {
+  for (const runner of runners.splice(0)) await runner.stop(0);
+});
+
+async function start(options: Partial<LocalOptions> = {}) {
+  const output = createSightings<string>();
+  const notices = createSightings<string>();
+  const events = createSightings<ErrandEvent>();
+  const runner = await startLocal({
+    jobs: JOBS,
+    watch: false,
+    onOutput: output.add,
+    onNotice: notices.add,
+    onEvent: events.add,
+    ...options,
+  });
+  runners.push(runner);
+  Object.assign(process.env, runner.environment); // as a user does, so that this process enqueues there
+  return { runner, output, notices, events, client: createClient() };
+}
+
+describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
+  test("runs what is enqueued, in another process, with everything that a run has", async () => {
+    const { client, output, events, runner } = await start();
+    expect(runner.jobs().toSorted()).toEqual(["chain", "echo", "exit", "fail-once", "hang"]);
+    await client.enqueue(echo, ["hello"]);
+    await output.until((line) => line === "echo hello 1");
+    await events.until(({ type }) => type === "job.completed");
+    await client.enqueue(chain, ["on"]);
+    await output.until((line) => line === "echo on 1");
+    expect(events.items.find(({ job, priority }) => job === "echo" && priority === "high")).toBeDefined();
+  });
+
+  test("runs the two fields that any client in any language sends", async () => {
+    const { runner, output } = await start();
+    const sqs = new SQSClient({
+      endpoint: runner.endpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "any", secretAccessKey: "any" },
+    });
+    const MessageBody = '{"function":"echo","args":["from afar"]}';
+    await sqs.send(new SendMessageCommand({ QueueUrl: runner.environment["ERRAND_LOW_QUEUE_URL"], MessageBody }));
+    await output.until((line) => line === "echo from afar 1");
+  });
+
+  test("retries a failed job, and counts the dead in their queue", async () => {
+    const { client, output, events, runner } = await start();
+    await client.enqueue(failOnce, []);
+    await output.until((line) => line === "succeeded");
+    await client.enqueue(
+      job("nobody-knows", () => {}),
+      [],
+    );
+    expect(await events.until(({ type }) => type === "job.dead")).toMatchObject({ reason: "unknown_function" });
+    const { low } = await runner.counts();
+    expect(low).toMatchObject({ dead: 1 });
+  });
+
+  test("lives on when a job ends its process", async () => {
+    const { client, output, notices } = await start();
+    await client.enqueue(exit, []);
+    await notices.until((notice) => notice.includes("its process ended with exit code 3"));
+    await client.enqueue(echo, ["still here"]);
+    await output.until((line) => line === "echo still here 1");
+  });
+
+  test("ends a job that takes longer than the function may", async () => {
+    const { client, notices } = await start({ timeoutSeconds: 1 });
+    await client.enqueue(hang, []);
+    await notices.until((notice) => notice.includes("it took longer than 1 seconds and was ended"));
+  });
+
+  test("stops within its grace, however long a job hangs, and a second time at once", async () => {
+    const { client, output, runner } = await start();
+    await client.enqueue(hang, []);
+    await output.until((line) => line === "hanging");
+    const stopping = runner.stop(60);
+    await runner.stop();
+    await stopping;
+    await expect(fetch(runner.endpoint)).rejects.toThrow();
+  });
+});
+
+describe("a change of the jobs' files", { timeout: PROCESS_TIMEOUT }, () => {
+  /** A copy of the jobs that a test may change; below the package, so that "errand" is found from there. */
+  async function aCopy(): Promise<string> {
+    const folder = join(import.meta.dirname, "../../.tmp", `jobs-${process.pid}`);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await cp(JOBS, join(folder, "jobs.ts"));
+    return join(folder, "jobs.ts");
+  }
+
+  test("is loaded, and one that can't be loaded leaves the jobs as they were", async () => {
+    const file = await aCopy();
+    const { client, output, notices } = await start({ jobs: file, watch: true });
+    const text = await readFile(file, "utf8");
+
+    await writeFile(file, text.replace("`echo ", "`ECHO "));
+    await notices.until((notice) => notice.includes("the jobs are loaded anew"));
+    await client.enqueue(echo, ["one"]);
+    await output.until((line) => line === "ECHO one 1");
+
+    await writeFile(file, "export const broken = (");
+    await notices.until((notice) => notice.includes("could not be loaded"));
+    await client.enqueue(echo, ["two"]);
+    await output.until((line) => line === "ECHO two 1");
+
+    await writeFile(file, text.replace("`echo ", "`third "));
+    await notices.until((notice) => notice.includes("the jobs are loaded anew"), 2);
+    await client.enqueue(echo, ["three"]);
+    await output.until((line) => line === "third three 1");
+  });
+});
+
+describe("what can't be started is said, and leaves nothing running", { timeout: PROCESS_TIMEOUT }, () => {
+  test.each<[string, Partial<LocalOptions>, string]>([
+    ["a module that isn't there", { jobs: "no/such/jobs.ts" }, "no/such/jobs.ts could not be loaded"],
+    ["a module without jobs", { jobs: new URL("../support/waiting.ts", import.meta.url) }, "at least one job in it"],
+  ])("%s", async (_, options, message) => {
+    await expect(start(options)).rejects.toMatchObject({
+      code: "local_failed",
+      message: expect.stringContaining(message),
+    });
+  });
+
+  test("a port that is taken", async () => {
+    const { runner } = await start();
+    await expect(start({ port: Number(new URL(runner.endpoint).port) })).rejects.toMatchObject({
+      code: "local_failed",
+      message: expect.stringMatching(/can't listen on port \d+ of 127\.0\.0\.1: .*EADDRINUSE/),
+    });
+  });
+
+  test.each<[string, object]>([
+    ["a port out of range", { port: 70_000 }],
+    ["no jobs", { jobs: "" }],
+    ["an endpoint that is no URL", { endpoint: "localhost:4566" }],
+    ["no concurrency", { concurrency: { low: 0 } }],
+    ["a misspelt option", { wacth: true }],
+  ])("%s", async (_, options) => {
+    await expect(start(options)).rejects.toMatchObject({ code: "invalid_option" });
+  });
+});
