@@ -17,10 +17,11 @@ export {
   isErrandError,
 } from "./core/errors.ts";
 export type { DeadReason, ErrandEvent, ErrorRecord, Listener } from "./core/events.ts";
-export { type Enqueuer, type Job, type JobOptions, job } from "./core/job.ts";
+export { type Enqueuer, type Job, type JobOptions, type JobOptionsWithSchema, job } from "./core/job.ts";
 export { type Lazy, lazy } from "./core/lazy.ts";
 export type { Priority } from "./core/ports.ts";
 export type { RetryOptions } from "./core/retry-options.ts";
+export type { ArgsSchema } from "./core/schema.ts";
 export { discard, retryIn, snooze } from "./core/signals.ts";
 
 const ports = {

@@ -4,8 +4,8 @@ import { systemClock } from "./core/clock.ts";
 import type { LocalOptions } from "./local/local-options.ts";
 import { type LocalRunner, startLocalWith } from "./local/start-local.ts";
 
-export type { QueueCounts } from "./aws/queues.ts";
 export type { ErrandEvent, Listener } from "./core/events.ts";
+export type { QueueCounts } from "./core/queue-counts.ts";
 export type { LocalConcurrency, LocalOptions } from "./local/local-options.ts";
 export type { LocalRunner } from "./local/start-local.ts";
 

@@ -1,6 +1,7 @@
 // The queues of a topology on an SQS endpoint: made, found and counted.
 
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { QueueCounts } from "../core/queue-counts.ts";
 import type { QueuePlan } from "../core/topology.ts";
 
 /** A priority's two queues as they exist. */
@@ -8,14 +9,6 @@ export interface QueuePair {
   readonly url: string;
   readonly arn: string;
   readonly deadUrl: string;
-}
-
-/** How many messages a pair of queues holds; SQS calls its own counts approximate. */
-export interface QueueCounts {
-  readonly waiting: number;
-  readonly delayed: number;
-  readonly inFlight: number;
-  readonly dead: number;
 }
 
 /** Makes the plan's queues, or finds them as they are. */

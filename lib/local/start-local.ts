@@ -1,10 +1,11 @@
 // The local runner: an endpoint, the queues on it, the real handler in child processes, and a poller for each queue.
 
 import { createEndpointClient, type Endpoint, endpointVariables, toEndpoint } from "../aws/endpoint.ts";
-import { countMessages, makeQueues, type QueueCounts, type QueuePair } from "../aws/queues.ts";
+import { countMessages, makeQueues, type QueuePair } from "../aws/queues.ts";
 import { createSourceQueue } from "../aws/source-queue.ts";
 import { queueVariable } from "../core/environment.ts";
 import type { Clock, Priority } from "../core/ports.ts";
+import type { QueueCounts } from "../core/queue-counts.ts";
 import { type QueuePlan, toTopology } from "../core/topology.ts";
 import { startEventSource } from "../engine/event-source/event-source.ts";
 import { problemsToStandardError } from "../observe/standard-error.ts";

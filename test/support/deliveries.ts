@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../../lib/core/ports.ts";
 
-export const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:errand-low";
+const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:errand-low";
 
 export function aDelivery(body: unknown, changes: Partial<Delivery> = {}): Delivery {
   return {

@@ -10,7 +10,7 @@ import { createRequestHandler } from "../../lib/engine/request-handler.ts";
 import { START } from "./kernels.ts";
 import { createManualClock } from "./manual-clock.ts";
 
-export function anSqsClient(clock: Clock): SQSClient {
+function anSqsClient(clock: Clock): SQSClient {
   return new SQSClient({
     requestHandler: createRequestHandler(createEngine({ clock })),
     endpoint: "http://localhost",

@@ -18,19 +18,19 @@ const thumbnail = job(
 
 describe("a job has the types of its function", () => {
   test("called directly", () => {
-    expectTypeOf(welcome).parameters.toEqualTypeOf<[member: Member, count?: number]>();
+    expectTypeOf(welcome).parameters.toEqualTypeOf<[member: Member, count?: number | undefined]>();
     expectTypeOf(welcome({ email: "a" })).toEqualTypeOf<Promise<string>>();
     expectTypeOf(job("sync", (a: number) => a * 2)(1)).toEqualTypeOf<number>();
   });
 
   test("enqueued", () => {
-    expectTypeOf(welcome.enqueue).parameters.toEqualTypeOf<[member: Member, count?: number]>();
+    expectTypeOf(welcome.enqueue).parameters.toEqualTypeOf<[member: Member, count?: number | undefined]>();
     expectTypeOf(welcome.enqueue({ email: "a" })).toEqualTypeOf<Promise<Receipt>>();
     expectTypeOf(welcome.enqueueMany([[{ email: "a" }], [{ email: "b" }, 2]])).toEqualTypeOf<
       Promise<readonly Receipt[]>
     >();
     expectTypeOf(welcome.with({ delay: "3 days", priority: "high" }).enqueue).parameters.toEqualTypeOf<
-      [member: Member, count?: number]
+      [member: Member, count?: number | undefined]
     >();
   });
 

@@ -5,7 +5,7 @@ import { type BatchItemResponse, toReturned } from "./batch-response.ts";
 import { type SourceMessage, toSqsEvent } from "./sqs-event.ts";
 
 /** The queue as the poller uses it. */
-export interface Source {
+interface Source {
   receive(count: number, waitSeconds: number): Promise<readonly SourceMessage[]>;
   remove(messages: readonly SourceMessage[]): Promise<void>;
 }

@@ -53,9 +53,10 @@ export interface WireError {
   readonly fault: "Sender" | "Receiver";
 }
 
+const KNOWN: Readonly<Record<SqsErrorCode, readonly [status: number, queryCode?: string]>> = { ...MODELLED, ...COMMON };
+
 export function toWireError(code: SqsErrorCode): WireError {
-  const known: Readonly<Record<SqsErrorCode, readonly [status: number, queryCode?: string]>> = { ...MODELLED, ...COMMON };
-  const [status, queryCode = code] = known[code];
+  const [status, queryCode = code] = KNOWN[code];
   const namespace = code in MODELLED ? "com.amazonaws.sqs" : "com.amazon.coral.service";
   return { type: `${namespace}#${code}`, queryCode, status, fault: status < 500 ? "Sender" : "Receiver" };
 }

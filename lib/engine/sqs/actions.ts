@@ -1,0 +1,36 @@
+// Every action of SQS that the engine has, by AWS's name. What is not here, it does not pretend to have.
+
+import { changeMessageVisibility, changeMessageVisibilityBatch } from "./actions/change-message-visibility.ts";
+import { createQueue } from "./actions/create-queue.ts";
+import { deleteMessage, deleteMessageBatch } from "./actions/delete-message.ts";
+import { deleteQueue, purgeQueue } from "./actions/empty-queue.ts";
+import { getQueueUrl, listQueues } from "./actions/find-queues.ts";
+import { getQueueAttributes, setQueueAttributes } from "./actions/queue-attributes.ts";
+import { receiveMessage } from "./actions/receive-message.ts";
+import { sendMessage, sendMessageBatch } from "./actions/send-message.ts";
+import type { Action } from "./call.ts";
+import { SqsError } from "./errors.ts";
+
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ["ChangeMessageVisibility", changeMessageVisibility],
+  ["ChangeMessageVisibilityBatch", changeMessageVisibilityBatch],
+  ["CreateQueue", createQueue],
+  ["DeleteMessage", deleteMessage],
+  ["DeleteMessageBatch", deleteMessageBatch],
+  ["DeleteQueue", deleteQueue],
+  ["GetQueueAttributes", getQueueAttributes],
+  ["GetQueueUrl", getQueueUrl],
+  ["ListQueues", listQueues],
+  ["PurgeQueue", purgeQueue],
+  ["ReceiveMessage", receiveMessage],
+  ["SendMessage", sendMessage],
+  ["SendMessageBatch", sendMessageBatch],
+  ["SetQueueAttributes", setQueueAttributes],
+]);
+
+export function findAction(name: string): Action {
+  const action = ACTIONS.get(name);
+  if (action !== undefined) return action;
+  const has = [...ACTIONS.keys()].join(", ");
+  throw new SqsError("UnknownOperationException", `This engine has no action "${name}". It has ${has}.`);
+}

@@ -1,0 +1,66 @@
+// All queues of the account, and how a request names one: by its name, its URL or its ARN.
+
+import type { Clock } from "../../core/ports.ts";
+import { SqsError } from "./errors.ts";
+import { COOLING_OFF_SECONDS } from "./limits.ts";
+import { createQueue, type Queue } from "./queue.ts";
+import type { QueueSettings } from "./queue-settings.ts";
+
+export interface Queues {
+  readonly accountId: string;
+  create(name: string, settings: QueueSettings): Queue;
+  delete(queue: Queue): void;
+  find(name: string): Queue | undefined;
+  findByArn(arn: string): Queue | undefined;
+  /** The queue at this URL, by the name at its end: whatever the host is called from where the request came. */
+  at(url: string): Queue;
+  /** The names of all, in order. */
+  names(): readonly string[];
+}
+
+interface QueuesOptions {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+export function createQueues({ clock, region, accountId }: QueuesOptions): Queues {
+  const queues = new Map<string, Queue>();
+  const deletedAt = new Map<string, number>();
+  const arnPrefix = `arn:aws:sqs:${region}:${accountId}:`;
+
+  const findByArn = (arn: string): Queue | undefined =>
+    arn.startsWith(arnPrefix) ? queues.get(arn.slice(arnPrefix.length)) : undefined;
+
+  return {
+    accountId,
+    create(name, settings) {
+      if (clock.now() - (deletedAt.get(name) ?? Number.NEGATIVE_INFINITY) < COOLING_OFF_SECONDS * 1000) {
+        const rule = `You must wait ${COOLING_OFF_SECONDS} seconds after deleting a queue before you can create another`;
+        throw new SqsError("QueueDeletedRecently", `${rule} with the same name.`);
+      }
+      deletedAt.delete(name);
+      const queue = createQueue({ name, arn: arnPrefix + name, settings, clock, findByArn });
+      queues.set(name, queue);
+      return queue;
+    },
+    delete(queue) {
+      queues.delete(queue.name);
+      deletedAt.set(queue.name, clock.now());
+      queue.close(noSuchQueue());
+    },
+    find: (name) => queues.get(name),
+    findByArn,
+    at(url) {
+      const name = url.replace(/\/$/, "").split("/").at(-1) ?? "";
+      const queue = queues.get(name);
+      if (queue === undefined) throw noSuchQueue();
+      return queue;
+    },
+    names: () => [...queues.keys()].sort(),
+  };
+}
+
+export function noSuchQueue(): SqsError {
+  return new SqsError("QueueDoesNotExist", "The specified queue does not exist.");
+}

@@ -1,0 +1,40 @@
+// SQS as a service: one request in, one answer out.
+
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../core/ports.ts";
+import type { EngineRequest, EngineResponse } from "../exchange.ts";
+import { findAction } from "./actions.ts";
+import { isSqsError, SqsError } from "./errors.ts";
+import { readRequest, toErrorResponse, toResponse } from "./protocol.ts";
+import { createQueues } from "./queues.ts";
+
+interface SqsOptions {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+export interface Sqs {
+  handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
+}
+
+export function createSqs({ clock, region, accountId }: SqsOptions): Sqs {
+  const queues = createQueues({ clock, region, accountId });
+
+  return {
+    async handle(request, signal) {
+      signal?.throwIfAborted();
+      const requestId = randomUUID();
+      try {
+        const { action, input } = readRequest(request);
+        const urlOf = (name: string): string => `${new URL(request.url).origin}/${accountId}/${name}`;
+        return toResponse(requestId, await findAction(action)({ input, queues, now: clock.now(), urlOf, signal }));
+      } catch (error) {
+        if (isSqsError(error)) return toErrorResponse(requestId, error);
+        if (signal?.aborted && error === signal.reason) throw error;
+        // Ours, not the sender's: it must not take the process down, nor look like the sender's.
+        return toErrorResponse(requestId, new SqsError("InternalFailure", `The engine failed: ${String(error)}`));
+      }
+    },
+  };
+}

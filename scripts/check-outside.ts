@@ -1,0 +1,85 @@
+// Tries the package as its users get it: packed, installed in an outside project, type-checked there by TypeScript 5.9
+// and 7 with every declaration looked at, and run.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PROGRAM = `
+import {
+  configure, createClient, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, job, type Job, lazy,
+  type Receipt, retryIn, snooze,
+} from "errand";
+import { createHandler, type SqsHandler } from "errand/lambda";
+import { type LocalRunner, startLocal } from "errand/local";
+
+export const greet = job("greet", async (name: string, times = 1) => name.repeat(times), { retry: { min: "1s" } });
+export const measure = job("measure", lazy(() => import("./measure.js")));
+export const handler: SqsHandler = createHandler({ greet, measure });
+export const start = (): Promise<LocalRunner> => startLocal({ jobs: "program.ts" });
+
+configure({ mode: "inline" });
+const receipt: Receipt = await greet.enqueue("ann");
+const receipts: readonly Receipt[] = await greet.with({ delay: "3 days" }).enqueueMany([["ann"], ["bob", 2]]);
+const called: string = await greet("ann", 2);
+const length: number = await measure("four");
+const named: Job<(name: string) => Promise<string>> = greet;
+// @ts-expect-error a number is no name
+const wrong = () => greet.enqueue(1);
+
+const all = [createClient, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, retryIn, snooze, named, wrong];
+const answer = await handler({
+  Records: [{ messageId: "m", body: '{"function":"greet","args":["eve"]}', eventSourceARN: "arn:aws:sqs:x:0:low" }],
+});
+console.log(JSON.stringify({
+  job: receipt.job, receipts: receipts.length, called, length, exports: all.every((one) => typeof one === "function"), answer,
+}));
+`;
+
+const EXPECTED =
+  '{"job":"greet","receipts":2,"called":"annann","length":4,"exports":true,"answer":{"batchItemFailures":[]}}';
+
+const COMPILERS = { "typescript-5": "npm:typescript@5.9", "typescript-7": "npm:typescript@7" };
+
+const folder = mkdtempSync(join(tmpdir(), "errand-outside-"));
+const run = (command: string, args: readonly string[], cwd: string): string =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+
+run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], process.cwd());
+const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
+if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}.`);
+const devDependencies = COMPILERS;
+writeFileSync(
+  join(folder, "package.json"),
+  JSON.stringify({ type: "module", private: true, dependencies: { errand: `file:${tarball}` }, devDependencies }),
+);
+writeFileSync(join(folder, "program.ts"), PROGRAM);
+writeFileSync(join(folder, "measure.ts"), "export default (text: string): number => text.length;\n");
+run("npm", ["install", "--silent", "--no-audit", "--no-fund"], folder);
+
+for (const compiler of Object.keys(COMPILERS)) {
+  for (const resolution of ["nodenext", "bundler"]) {
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      target: "es2023",
+      module: resolution === "bundler" ? "esnext" : "nodenext",
+      moduleResolution: resolution,
+      types: [],
+      declaration: true,
+      outDir: "out",
+    };
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions, files: ["program.ts", "measure.ts"] }),
+    );
+    run(process.execPath, [join("node_modules", compiler, "bin", "tsc"), "-p", "tsconfig.json"], folder);
+    process.stdout.write(`ok: every door type-checks under ${compiler} with ${resolution} resolution\n`);
+  }
+}
+const printed = run(process.execPath, ["out/program.js"], folder).trim();
+if (printed !== EXPECTED) throw new Error(`The program printed\n${printed}\nbut was expected to print\n${EXPECTED}`);
+process.stdout.write("ok: the program runs on the packed tarball\n");
+rmSync(folder, { recursive: true });
