@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { configure } from "errand";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+
+describe("the README's code", () => {
+  const folder = join(ROOT, ".tmp", `readme-${process.pid}`);
+  const blocks = [...read("README.md").matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
+
+  beforeAll(() => {
+    for (const [, path = "", code = ""] of blocks) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), code);
+    }
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test("is four files", () => {
+    expect(blocks.map(([, path]) => path)).toEqual([
+      "app/jobs.ts",
+      "app/resize-image.ts",
+      "app/sign-up.ts",
+      "functions/worker.ts",
+    ]);
+  });
+
+  test("compiles", () => {
+    const config = { extends: "../../tsconfig.json", include: ["**/*.ts"] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    execFileSync(process.execPath, [tsc, "-p", folder], { stdio: "pipe" });
+  }, 60_000);
+
+  test("runs, and its handler handles", async () => {
+    configure({ mode: "inline" });
+    await import(pathToFileURL(join(folder, "app/sign-up.ts")).href);
+    const { handler } = await import(pathToFileURL(join(folder, "functions/worker.ts")).href);
+    const body = '{"function":"resize-image","args":["a.jpg",800]}';
+    const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];
+    expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe("the wire format's JSON Schema", () => {
+  const accepts = new Ajv2020().compile(JSON.parse(read("docs/wire-format.schema.json")));
+  const vectors: Record<"accepted" | "refused", { name: string; body: string; reason: string }[]> = JSON.parse(
+    read("docs/wire-format.vectors.json"),
+  );
+  const isJson = ({ body }: { body: string }): boolean => {
+    try {
+      JSON.parse(body);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  test.each(vectors.accepted)("accepts: $name", ({ body }) => {
+    expect(accepts(JSON.parse(body))).toBe(true);
+  });
+
+  test.each(vectors.refused.filter(isJson))("refuses: $name", ({ body }) => {
+    expect(accepts(JSON.parse(body))).toBe(false);
+  });
+});
+
+test("every code and every reason has its heading in docs/errors.md", () => {
+  const union = (path: string, name: string): string[] => {
+    const [, body = ""] = read(path).split(`export type ${name} =`);
+    return [...(body.split(";")[0] ?? "").matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
+  };
+  const codes = union("lib/core/errors.ts", "ErrandErrorCode");
+  const reasons = union("lib/core/events.ts", "DeadReason");
+  expect([codes.length, reasons.length]).toEqual([11, 5]);
+  const headings = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map(([, heading]) => heading);
+  expect(headings.toSorted()).toEqual([...new Set([...codes, ...reasons])].toSorted());
+});
+
+test("every link between the documents leads somewhere", () => {
+  const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].concat(
+    readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join("docs", name)),
+  );
+  const linksOf = (page: string) => [...read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = ""]) => link);
+  const broken = pages.flatMap((page) => linksOf(page).filter((link) => !existsSync(join(ROOT, dirname(page), link))));
+  expect(broken).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { Message } from "../../../lib/engine/sqs/message.ts";
+import { NO_ATTRIBUTES } from "../../../lib/engine/sqs/message-attributes.ts";
+import { createQueue } from "../../../lib/engine/sqs/queue.ts";
+import { toSettings } from "../../../lib/engine/sqs/queue-settings.ts";
+import { createManualClock, settle } from "../../support/manual-clock.ts";
+
+// Against the queue itself, which takes any number in one call: through the SDK it would be 24,000 requests.
+test("120,000 messages may be in flight: a short poll past that is refused, a long one waits for room", async () => {
+  const clock = createManualClock();
+  const queue = createQueue({
+    name: "jobs",
+    arn: "arn",
+    settings: toSettings(new Map()),
+    clock,
+    findByArn: () => undefined,
+  });
+  const demand = { limit: 200_000, visibilitySeconds: 30, waitSeconds: 0, signal: undefined };
+  queue.send(Array.from({ length: 120_001 }, (_, n) => ({ message: createMessage(n, clock.now()), delaySeconds: 0 })));
+
+  const received = await queue.receive(demand);
+  expect(received).toHaveLength(120_000);
+  expect(() => queue.receive(demand)).toThrowError(expect.objectContaining({ code: "OverLimit" }));
+
+  const woken: string[] = [];
+  const poll = Promise.resolve(queue.receive({ ...demand, waitSeconds: 20 })).then((messages) => {
+    for (const { message } of messages) woken.push(message.id);
+  });
+  await settle();
+  expect(woken).toEqual([]);
+  queue.delete(received[0]?.handle ?? "");
+  await poll;
+  expect(woken).toEqual(["120000"]);
+});
+
+function createMessage(n: number, sentAt: number): Message {
+  const absent = { attributes: NO_ATTRIBUTES, traceHeader: undefined, groupId: undefined };
+  return { id: String(n), body: "x", bodyMd5: "", sentAt, ...absent };
+}
