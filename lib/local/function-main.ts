@@ -4,7 +4,9 @@ import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 import { sqsPorts } from "../aws/sqs-ports.ts";
 import { toCatalog } from "../core/catalog.ts";
+import { configure } from "../core/default-client.ts";
 import { toErrorRecord } from "../core/error-record.ts";
+import type { Listener } from "../core/events.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
 import type { FromFunction, ToFunction } from "./messages.ts";
 
@@ -23,9 +25,11 @@ registerHooks({
 process.on("SIGINT", () => {});
 process.on("disconnect", () => process.exit());
 
+const onEvent: Listener = (event) => say({ type: "event", event });
+
 try {
+  configure({ onEvent }); // what jobs enqueue themselves is told of too
   const jobs: object = await import(jobsUrl);
-  const onEvent = (event: Extract<FromFunction, { type: "event" }>["event"]) => say({ type: "event", event });
   const handler = createHandlerWith(jobs, {}, { ...sqsPorts, onEvent });
   process.on("message", (message: ToFunction) => void invoke(handler, message));
   say({ type: "ready", jobs: [...toCatalog(jobs).keys()] });

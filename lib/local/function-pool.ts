@@ -15,11 +15,15 @@ export interface FunctionPool {
   end(): Promise<void>;
 }
 
-/** @throws `ErrandError` `local_failed` when the jobs can't be loaded. */
-export async function createFunctionPool(options: FunctionOptions): Promise<FunctionPool> {
-  const first = await startFunctionProcess(options);
-  const all = new Set([first]);
-  let idle = [first];
+/**
+ * @param warm how many processes are started before the first invocation, from 1.
+ * @throws `ErrandError` `local_failed` when the jobs can't be loaded.
+ */
+export async function createFunctionPool(options: FunctionOptions, warm: number): Promise<FunctionPool> {
+  const first = await startFunctionProcess(options); // alone: one that can't be loaded is enough
+  const others = await Promise.all(Array.from({ length: warm - 1 }, () => startFunctionProcess(options)));
+  const all = new Set([first, ...others]);
+  let idle = [...all];
   let jobs = first.jobs;
   let generation = 0;
   let ended = false;

@@ -65,16 +65,17 @@ async function start(
 
   const watch = checked.watch ? createWatch(clock, (file) => reload(file)) : undefined;
   if (watch !== undefined) closers.push(watch.close);
-  const functions = await createFunctionPool({
+  const functionOptions = {
     jobs: checked.jobs,
     // AWS_PROFILE would make the SDK pass over the keys beside it.
     environment: { ...process.env, ...environment, ...options.environment, AWS_PROFILE: undefined },
     timeoutSeconds: functionTimeoutSeconds,
     clock,
     onEvent: options.onEvent ?? problemsToStandardError,
-    onOutput: options.onOutput ?? ((line) => process.stdout.write(`${line}\n`)),
-    onLoaded: (file) => watch?.add(file),
-  });
+    onOutput: options.onOutput ?? ((line: string) => process.stdout.write(`${line}\n`)),
+    onLoaded: (file: string) => watch?.add(file),
+  };
+  const functions = await createFunctionPool(functionOptions, queues.length);
   closers.push(functions.end);
 
   let reloads = Promise.resolve();

@@ -120,7 +120,7 @@ export function createQueue({ name, arn, settings: initial, clock, findByArn }: 
         const limit = `beyond the limit [${MAXIMUM_VISIBILITY_SECONDS} seconds]`;
         throw invalidValue("VisibilityTimeout", seconds, `Total VisibilityTimeout for the message is ${limit}.`);
       }
-      // Measured on AWS: a stale handle works here, and so does one whose time is over.
+      // As on AWS (LocalStack's tests validated there): a stale handle works here, and so does one whose time is over.
       shelf.hide(item, until);
       pollers.serve();
     },

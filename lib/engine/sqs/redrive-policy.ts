@@ -21,7 +21,7 @@ export function checkRedrivePolicy(value: string, queueExists: (arn: string) => 
   if (typeof deadLetterTargetArn !== "string" || !deadLetterTargetArn.startsWith("arn:")) {
     throw refuse("Invalid value for deadLetterTargetArn.");
   }
-  const count = typeof maxReceiveCount === "string" ? Number(maxReceiveCount || Number.NaN) : maxReceiveCount;
+  const count = typeof maxReceiveCount === "string" ? Number(maxReceiveCount) : maxReceiveCount;
   if (typeof count !== "number" || !Number.isInteger(count) || count < 1 || count > MAXIMUM_RECEIVE_COUNT) {
     const range = `valid values are from 1 to ${MAXIMUM_RECEIVE_COUNT} both inclusive.`;
     throw refuse(`Invalid value for maxReceiveCount: ${JSON.stringify(maxReceiveCount)}, ${range}`);

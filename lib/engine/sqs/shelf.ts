@@ -4,7 +4,7 @@
 import { createEntry, createHeap, type HeapEntry } from "../heap.ts";
 import type { Message } from "./message.ts";
 
-export type ItemState = "delayed" | "ready" | "in-flight" | "gone";
+type ItemState = "delayed" | "ready" | "in-flight" | "gone";
 
 /** A message in this queue. The shelf alone writes to it. */
 export interface Item {

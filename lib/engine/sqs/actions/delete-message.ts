@@ -1,6 +1,6 @@
 // DeleteMessage and DeleteMessageBatch: a message that is done with leaves its queue.
 
-import { readEntries, toBatchResult, tryEach } from "../batch.ts";
+import { andThen, readEntries, toBatchResult, tryEach } from "../batch.ts";
 import type { Call } from "../call.ts";
 import { requiredText } from "../input.ts";
 
@@ -11,5 +11,6 @@ export function deleteMessage({ input, queues }: Call): undefined {
 export function deleteMessageBatch({ input, queues }: Call) {
   const queue = queues.at(requiredText(input, "QueueUrl"));
   const entries = readEntries(input, "DeleteMessageBatchRequestEntry");
-  return toBatchResult(tryEach(entries, (entry) => queue.delete(requiredText(entry, "ReceiptHandle"))));
+  const handles = tryEach(entries, (entry) => requiredText(entry, "ReceiptHandle"));
+  return toBatchResult(andThen(handles, queue.delete));
 }

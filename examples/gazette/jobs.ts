@@ -1,0 +1,47 @@
+// What the Gazette does in the background: each export is a job, and still a function that you can call.
+
+import { job, lazy } from "errand";
+import { sendMail } from "./mailer.ts";
+import { readMembers } from "./members.ts";
+
+/** Somebody waits for this one: high priority, and a mail server that is busy is asked again soon. */
+export const sendWelcome = job(
+  "send-welcome",
+  async (email: string, name: string) => {
+    await sendMail({
+      to: email,
+      subject: `Welcome, ${name}`,
+      text: `Dear ${name},\n\nyou are a member of the Gazette now. The next issue comes on Sunday.\n\nThe editors\n`,
+    });
+  },
+  { priority: "high", retry: { attempts: 4, min: "1s", max: "2s" } },
+);
+
+/** Enqueued with a delay: `sendReminder.with({ delay: "3 days" }).enqueue(email, name)`. */
+export const sendReminder = job("send-reminder", async (email: string, name: string) => {
+  await sendMail({
+    to: email,
+    subject: `${name}, your first issue is waiting`,
+    text: `Dear ${name},\n\nyour first issue of the Gazette is out, and you haven't opened it yet.\n\nThe editors\n`,
+  });
+});
+
+/** Whoever enqueues it loads neither sharp nor ./thumbnail.ts; the worker does, at the first picture. */
+export const makeThumbnail = job(
+  "make-thumbnail",
+  lazy(() => import("./thumbnail.ts")),
+  {
+    retry: { attempts: 2, min: "1s", max: "1s" },
+  },
+);
+
+/** A job that posts jobs: each member's welcome stands for itself, so one bad address fails alone. */
+export const importMembers = job(
+  "import-members",
+  async (file: string) => {
+    const members = await readMembers(file);
+    await sendWelcome.enqueueMany(members.map(({ email, name }) => [email, name]));
+    return members.length;
+  },
+  { priority: "high" },
+);
