@@ -1,35 +1,34 @@
 // The door "errand": what an application needs to define jobs and enqueue them.
 
-import { sqsPorts } from "./aws/sqs-ports.ts";
-import { type Client, createClient as createClientWith, type Settings } from "./core/client.ts";
-import { providePorts } from "./core/default-client.ts";
+import { sqsWorld } from "./aws/sqs-world.ts";
+import { type Client, createClient as createClientWith } from "./core/client.ts";
+import { provideWorld } from "./core/default-client.ts";
+import type { Settings } from "./core/settings.ts";
 
-export type { Client, DrainOptions, EnqueueOptions, Receipt, Settings } from "./core/client.ts";
+export type { Client } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
 export { configure, drain } from "./core/default-client.ts";
+export type { JobOptions, JobOptionsWithSchema } from "./core/definition.ts";
 export type { Duration } from "./core/duration.ts";
+export { type EnqueueEntry, EnqueueManyError } from "./core/enqueue-many-error.ts";
+export type { EnqueueOptions, Enqueuer, Receipt } from "./core/enqueuer.ts";
 export type { Mode } from "./core/environment.ts";
-export {
-  type EnqueueEntry,
-  EnqueueManyError,
-  ErrandError,
-  type ErrandErrorCode,
-  isErrandError,
-} from "./core/errors.ts";
+export { ErrandError, type ErrandErrorCode, isErrandError } from "./core/errors.ts";
 export type { DeadReason, ErrandEvent, ErrorRecord, Listener } from "./core/events.ts";
-export { type Enqueuer, type Job, type JobOptions, type JobOptionsWithSchema, job } from "./core/job.ts";
+export { type Job, job } from "./core/job.ts";
 export { type Lazy, lazy } from "./core/lazy.ts";
 export type { Priority } from "./core/ports.ts";
 export type { RetryOptions } from "./core/retry-options.ts";
 export type { ArgsSchema } from "./core/schema.ts";
+export type { DrainOptions, Settings } from "./core/settings.ts";
 export { discard, retryIn, snooze } from "./core/signals.ts";
 
-const ports = {
-  ...sqsPorts,
+const world = {
+  ...sqsWorld,
   loadListener: async () => (await import("./observe/standard-error.ts")).problemsToStandardError,
 };
 
-providePorts(ports);
+provideWorld(world);
 
 /**
  * A client with settings of its own, beside the one that `job(…).enqueue` uses.
@@ -41,5 +40,5 @@ providePorts(ports);
  * await client.enqueue(sendWelcome, ["ann@example.org"]);
  */
 export function createClient(settings: Settings = {}): Client {
-  return createClientWith(settings, ports);
+  return createClientWith(settings, world);
 }

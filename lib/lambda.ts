@@ -1,6 +1,6 @@
 // The door "errand/lambda": the handler, joined to SQS.
 
-import { sqsPorts } from "./aws/sqs-ports.ts";
+import { sqsWorld } from "./aws/sqs-world.ts";
 import type { Jobs } from "./core/catalog.ts";
 import { createHandlerWith, type HandlerOptions, type SqsHandler } from "./lambda/handler.ts";
 import { problemsToStandardError } from "./observe/standard-error.ts";
@@ -24,5 +24,5 @@ export type { SqsBatchResponse, SqsEvent, SqsRecord } from "./lambda/sqs-event.t
  * export const handler = createHandler(jobs);
  */
 export function createHandler(jobs: Jobs, options: HandlerOptions = {}): SqsHandler {
-  return createHandlerWith(jobs, options, { ...sqsPorts, onEvent: problemsToStandardError });
+  return createHandlerWith(jobs, options, { ...sqsWorld, onEvent: problemsToStandardError });
 }

@@ -1,18 +1,18 @@
 // Mode "background": jobs run in this process after the caller has gone on, so many at once, high priority first.
 
 import { handle } from "./batch.ts";
-import type { DrainOptions } from "./client.ts";
-import type { ClientBroker, LocalPorts } from "./client-broker.ts";
+import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { ErrandError } from "./errors.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Broker, Delivery, Post, Priority } from "./ports.ts";
+import type { DrainOptions } from "./settings.ts";
 
 /** How soon a message that could not be settled is tried again. */
 const RETURN_MILLISECONDS = 1000;
 
-export function createBackgroundBroker(ports: LocalPorts, concurrency: number): ClientBroker {
-  const { clock } = ports;
+export function createBackgroundBroker(world: LocalWorld, concurrency: number): ClientBroker {
+  const { clock } = world;
   const ready: Record<Priority, Set<Delivery>> = { high: new Set(), low: new Set() };
   const idle = new Set<() => void>();
   let later = 0;
@@ -26,7 +26,7 @@ export function createBackgroundBroker(ports: LocalPorts, concurrency: number): 
     retry: async (post) => accept(post),
     bury: async () => {}, // a process keeps no dead letters: the event job.dead is all that stays
   };
-  const kernel: Kernel = { ...ports, broker };
+  const kernel: Kernel = { ...world, broker };
 
   function accept({ id, body, priority, delaySeconds }: Post): void {
     const delivery = { messageId: id, body, queue: "background", priority, sentAt: clock.now() };

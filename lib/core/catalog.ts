@@ -1,7 +1,7 @@
 // The jobs that a runtime can run, by name.
 
+import { definitionOf, type JobDefinition } from "./definition.ts";
 import { ErrandError, show } from "./errors.ts";
-import { definitionOf, type JobDefinition } from "./job.ts";
 
 /** Finds a job's definition by its name. */
 export interface Catalog {

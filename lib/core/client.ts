@@ -1,48 +1,20 @@
 // Enqueueing: from a job and its arguments to messages that a broker has taken, and the receipts for them.
 
 import type { ClientBroker } from "./client-broker.ts";
-import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
+import { definitionOf, type JobDefinition } from "./definition.ts";
+import { TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { guarded } from "./emit.ts";
+import { type EnqueueEntry, EnqueueManyError } from "./enqueue-many-error.ts";
+import type { EnqueueOptions, Enqueuer, Receipt } from "./enqueuer.ts";
 import type { Envelope } from "./envelope.ts";
-import type { Environment, Mode } from "./environment.ts";
-import { type EnqueueEntry, EnqueueManyError, ErrandError, show } from "./errors.ts";
-import type { Listener } from "./events.ts";
-import { definitionOf, type Enqueuer, type JobDefinition } from "./job.ts";
+import { ErrandError, show } from "./errors.ts";
 import { findNonJson } from "./json.ts";
 import { expectKnownKeys, expectPriority } from "./options.ts";
-import type { Broker, Clock, Limits, Post, Priority } from "./ports.ts";
+import type { Limits, Post, Priority } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { parseArgs } from "./schema.ts";
+import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
 import { newId } from "./uuid.ts";
-
-/** What may be chosen for one enqueueing. */
-export interface EnqueueOptions {
-  /** How long from now it may run at the earliest: 0 seconds to 10 years; default 0. */
-  readonly delay?: Duration;
-  /** The queue it goes to, in place of the job's own. */
-  readonly priority?: Priority;
-}
-
-/** What says that a job was accepted. */
-export interface Receipt {
-  /** The job's id, made by the client: a UUID of version 7. */
-  readonly id: string;
-  /** The job's name. */
-  readonly job: string;
-  readonly priority: Priority;
-  /** When it may run at the earliest. */
-  readonly dueAt: Date;
-}
-
-/** How a client works. */
-export interface Settings {
-  /** Where `.enqueue` leads; default: see `ERRAND_MODE` in the README. */
-  readonly mode?: Mode | undefined;
-  /** How many jobs run at once in mode `background`: 1 to 1,000; default 10. */
-  readonly concurrency?: number | undefined;
-  /** Hears every event; default: problems are written to standard error. */
-  readonly onEvent?: Listener | undefined;
-}
 
 /** Posts jobs. `errand`'s own `job(…).enqueue` uses one client for the whole process. */
 export interface Client {
@@ -58,34 +30,16 @@ export interface Client {
   drain(options?: DrainOptions): Promise<void>;
 }
 
-/** How long `drain` waits. */
-export interface DrainOptions {
-  /** The longest wait: 0 seconds to 10 years; default: as long as it takes. */
-  readonly timeout?: Duration;
-}
-
-/** What a client needs from the world. */
-export interface ClientPorts {
-  /** Joins SQS; called at the first send in mode `sqs`. */
-  readonly connect: (environment: Environment) => Promise<Broker>;
-  readonly environment: Environment;
-  readonly limits: Limits;
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** The listener where jobs run in this process and the settings name none; loaded only then. */
-  readonly loadListener: () => Promise<Listener>;
-}
-
 /** Kept free in a message for what a retry or a death adds to it: the history and the reason. */
 const RESERVED_BYTES = 16_384;
 
-export function createClient(settings: Settings, ports: ClientPorts): Client {
+export function createClient(settings: Settings, world: ClientWorld): Client {
   const emit = guarded(settings.onEvent ?? (() => {}));
   const known = new Map<string, JobDefinition>();
   let broker: Promise<ClientBroker> | undefined;
   const connect = (): Promise<ClientBroker> => {
-    broker ??= import("./client-broker.ts")
-      .then(({ createBroker }) => createBroker(settings, { ...ports, catalog: known }))
+    broker ??= import("./broker-by-mode.ts")
+      .then(({ createBroker }) => createBroker(settings, { ...world, catalog: known }))
       .catch((error: unknown) => {
         broker = undefined; // so that the next call tries anew, once the configuration is mended
         throw error;
@@ -97,7 +51,7 @@ export function createClient(settings: Settings, ports: ClientPorts): Client {
     const definition = expectJob(job);
     const delaySeconds = checkOptions(options, definition);
     const priority = options.priority ?? definition.priority;
-    const now = ports.clock.now();
+    const now = world.clock.now();
     const posts: Post[] = [];
     const receipts: Receipt[] = [];
     const placeOf = (index: number) => `Job "${definition.name}"${many ? `, entry ${index}` : ""}`;
@@ -107,13 +61,13 @@ export function createClient(settings: Settings, ports: ClientPorts): Client {
       const problem = findNonJson(args);
       if (problem !== undefined) throw (await import("./invalid-args.ts")).toInvalidArgs(problem, where);
       const envelope = toEnvelope(definition.name, args, priority, now, delaySeconds);
-      posts.push(expectToFit(toPost(envelope, priority, now, ports.limits), ports.limits, where));
+      posts.push(expectToFit(toPost(envelope, priority, now, world.limits), world.limits, where));
       receipts.push({ id: envelope.id, job: definition.name, priority, dueAt: new Date(now + delaySeconds * 1000) });
     }
     if (posts.length === 0) return [];
     if (definition.schema !== undefined) {
       for (const [index, args] of list.entries()) {
-        const parsed = await parseArgs(definition, args);
+        const parsed = await parseArgs(definition.schema, args);
         if (!parsed.ok) throw new ErrandError("invalid_args", `${placeOf(index)}: ${parsed.message}`);
       }
     }
@@ -125,7 +79,7 @@ export function createClient(settings: Settings, ports: ClientPorts): Client {
         throw new Error(`The broker gave no answer for message ${id}; this is a bug in Errand.`);
       if (!answer.ok) return answer;
       const receipt = receipts[index] as Receipt;
-      const at = ports.clock.now();
+      const at = world.clock.now();
       emit({ type: "job.enqueued", job: receipt.job, id, priority, attempt: 1, at, delaySeconds });
       return { ok: true, receipt };
     });
@@ -141,7 +95,7 @@ export function createClient(settings: Settings, ports: ClientPorts): Client {
       const entries = await post(job, [...list], options, true);
       const receipts = entries.flatMap((entry) => (entry.ok ? [entry.receipt] : []));
       if (receipts.length === entries.length) return receipts;
-      throw incomplete(definitionOf(job)?.name, entries);
+      throw new EnqueueManyError(definitionOf(job)?.name ?? "", entries);
     },
     async drain(options = {}) {
       if (broker !== undefined) await (await broker).drain(options);
@@ -194,16 +148,5 @@ function expectToFit(post: Post, limits: Limits, where: string): Post {
     "args_too_large",
     `${where}: its message may be at most ${most.toLocaleString("en")} bytes, got ${bytes.toLocaleString("en")}. ` +
       "Store the data elsewhere and send where it is.",
-  );
-}
-
-function incomplete(name: string | undefined, entries: readonly EnqueueEntry[]): EnqueueManyError {
-  const refused = entries.flatMap((entry, index) => (entry.ok ? [] : [{ index, error: entry.error }]));
-  const [first] = refused;
-  return new EnqueueManyError(
-    `Job "${name}": ${refused.length} of ${entries.length} entries were not accepted, the first of them entry ` +
-      `${first?.index}: ${first?.error.message}\nThe others are enqueued. \`error.entries\` tells each; enqueue again only those refused.`,
-    entries,
-    { cause: first?.error },
   );
 }

@@ -1,16 +1,17 @@
 // The client that every job of this process posts to, and its settings.
 
-import { type Client, type ClientPorts, createClient, type DrainOptions, type Settings } from "./client.ts";
+import { type Client, createClient } from "./client.ts";
 import { expectKnownKeys } from "./options.ts";
+import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
 
-let ports: ClientPorts | undefined;
+let world: ClientWorld | undefined;
 let settings: Settings = {};
 let client: Client | undefined;
 const earlier: Client[] = [];
 
 /** Says what the default client is joined to; called once, by the package's door. */
-export function providePorts(provided: ClientPorts): void {
-  ports = provided;
+export function provideWorld(provided: ClientWorld): void {
+  world = provided;
 }
 
 /**
@@ -30,8 +31,8 @@ export function configure(changes: Settings): void {
 
 /** The client of this process. */
 export function defaultClient(): Client {
-  if (ports === undefined) throw new Error('No ports were provided: import from "errand", whose door does it.');
-  client ??= createClient(settings, ports);
+  if (world === undefined) throw new Error('No world was provided: import from "errand", whose door does it.');
+  client ??= createClient(settings, world);
   return client;
 }
 

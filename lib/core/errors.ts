@@ -1,7 +1,5 @@
 // Every error that Errand throws: one class with a code to recognise it by, and a message that says what to do.
 
-import type { Receipt } from "./client.ts";
-
 /** What went wrong. `docs/errors.md` has a heading for each. */
 export type ErrandErrorCode =
   | "invalid_name"
@@ -28,22 +26,6 @@ export class ErrandError extends Error {
   constructor(code: ErrandErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-  }
-}
-
-/** What became of one entry of an `enqueueMany`: its receipt, or why it was refused. */
-export type EnqueueEntry =
-  | { readonly ok: true; readonly receipt: Receipt }
-  | { readonly ok: false; readonly error: Error };
-
-/** Thrown by `enqueueMany` when not every entry was accepted; code `enqueue_failed`. */
-export class EnqueueManyError extends ErrandError {
-  /** One for each entry, in the order given. Those with `ok: true` are enqueued and will run. */
-  readonly entries: readonly EnqueueEntry[];
-
-  constructor(message: string, entries: readonly EnqueueEntry[], options?: ErrorOptions) {
-    super("enqueue_failed", message, options);
-    this.entries = entries;
   }
 }
 

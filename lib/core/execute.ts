@@ -29,7 +29,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, deadlineAt?: n
     return refuse("unknown_function", message, delivery, arrivedAt, envelope);
   }
 
-  const parsed = await parseArgs(definition, envelope.args).catch(toProblem);
+  const parsed = await parseArgs(definition.schema, envelope.args).catch(toProblem);
   if (!parsed.ok)
     return refuse("invalid_args", `Job "${definition.name}": ${parsed.message}`, delivery, clock.now(), envelope);
 

@@ -1,6 +1,6 @@
 // Mode "inline": a job runs here and now, through the same kernel, and what it throws is thrown to the caller.
 
-import type { ClientBroker, LocalPorts } from "./client-broker.ts";
+import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { seal } from "./envelope.ts";
 import { execute } from "./execute.ts";
 import type { Kernel } from "./kernel.ts";
@@ -10,10 +10,10 @@ import { settle } from "./settle.ts";
 /** There is no later here, so nothing is kept for it. */
 const nowhere: Broker = { send: async () => [], retry: async () => {}, bury: async () => {} };
 
-export function createInlineBroker(ports: LocalPorts): ClientBroker {
-  const kernel: Kernel = { ...ports, broker: nowhere, catalog: { get: (name) => withOneAttempt(ports, name) } };
+export function createInlineBroker(world: LocalWorld): ClientBroker {
+  const kernel: Kernel = { ...world, broker: nowhere, catalog: { get: (name) => withOneAttempt(world, name) } };
   const run = async (post: Post): Promise<Posted> => {
-    const delivery = toDelivery(post, ports.clock.now());
+    const delivery = toDelivery(post, world.clock.now());
     const outcome = await execute(delivery, kernel);
     await settle(outcome, delivery, kernel);
     switch (outcome.kind) {
@@ -49,7 +49,7 @@ function toDelivery({ id, body, priority }: Post, now: number): Delivery {
   return { messageId: id, body: seal(rest), queue: "inline", priority, sentAt: now };
 }
 
-function withOneAttempt({ catalog }: LocalPorts, name: string) {
+function withOneAttempt({ catalog }: LocalWorld, name: string) {
   const definition = catalog.get(name);
   return definition && { ...definition, retry: { ...definition.retry, attempts: 1 } };
 }

@@ -2,11 +2,11 @@
 
 import { backoffSeconds } from "./backoff.ts";
 import { type DeadLetter, toDeadLetter } from "./dead-letter.ts";
+import type { JobDefinition } from "./definition.ts";
 import type { Envelope } from "./envelope.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
 import { addToHistory } from "./history.ts";
-import type { JobDefinition } from "./job.ts";
 import type { Delivery } from "./ports.ts";
 import type { Run } from "./run.ts";
 import { signalOf } from "./signals.ts";

@@ -3,6 +3,7 @@
 import type { RetryPolicy } from "./backoff.ts";
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { ErrandError, show } from "./errors.ts";
+import { expectKnownKeys } from "./options.ts";
 
 /** How a failed job is tried again. */
 export interface RetryOptions {
@@ -17,6 +18,7 @@ export interface RetryOptions {
 const MOST_ATTEMPTS = 1000;
 
 export function toRetryPolicy(options: RetryOptions, where: string): RetryPolicy {
+  expectKnownKeys(options, ["attempts", "min", "max"], `${where}: options.retry`);
   const attempts = options.attempts ?? 8;
   if (!Number.isInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS) {
     throw new ErrandError(

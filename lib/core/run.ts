@@ -1,8 +1,8 @@
 // One run of a job's function: loaded, called as the current run, timed, and stopped at the deadline by its signal.
 
 import { withCurrent } from "./current.ts";
+import type { JobDefinition } from "./definition.ts";
 import type { Envelope } from "./envelope.ts";
-import type { JobDefinition } from "./job.ts";
 import type { Clock } from "./ports.ts";
 
 /** What came of a run. */

@@ -1,7 +1,7 @@
 // A job's schema of its arguments: any Standard Schema, asked at both ends of the queue.
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { JobDefinition } from "./job.ts";
+import { ErrandError, show } from "./errors.ts";
 
 /** A Standard Schema of a whole list of arguments, such as `z.tuple([z.string(), z.number()])`. */
 export type ArgsSchema = StandardSchemaV1<readonly unknown[], readonly unknown[]>;
@@ -11,10 +11,20 @@ export type ParsedArgs =
   | { readonly ok: true; readonly args: readonly unknown[] }
   | { readonly ok: false; readonly message: string };
 
+/** @throws `ErrandError` `invalid_option` for what is no Standard Schema. */
+export function expectSchema(schema: ArgsSchema, where: string): void {
+  if (typeof schema["~standard"]?.validate === "function") return;
+  throw new ErrandError(
+    "invalid_option",
+    `${where}: "args" must be a Standard Schema (zod, valibot, arktype …), got ${show(schema)}.` +
+      " Give a schema of the list of arguments, such as z.tuple([z.string()]).",
+  );
+}
+
 /** What the job's schema makes of the arguments; without a schema, the arguments themselves. */
-export async function parseArgs(definition: JobDefinition, args: readonly unknown[]): Promise<ParsedArgs> {
-  if (definition.schema === undefined) return { ok: true, args };
-  const result = await definition.schema["~standard"].validate(args);
+export async function parseArgs(schema: ArgsSchema | undefined, args: readonly unknown[]): Promise<ParsedArgs> {
+  if (schema === undefined) return { ok: true, args };
+  const result = await schema["~standard"].validate(args);
   if (result.issues !== undefined) {
     const issues = result.issues.slice(0, 3).map((issue) => `${toPath(issue.path)}: ${issue.message}`);
     return {

@@ -9,7 +9,8 @@ import type { Listener } from "../core/events.ts";
 import type { Kernel } from "../core/kernel.ts";
 import { lazyBroker } from "../core/lazy-broker.ts";
 import { expectKnownKeys } from "../core/options.ts";
-import type { Broker, Clock, Limits, Priority } from "../core/ports.ts";
+import type { Clock, Priority } from "../core/ports.ts";
+import type { World } from "../core/world.ts";
 import { type SqsBatchResponse, type SqsEvent, toDeliveries, toResponse } from "./sqs-event.ts";
 
 /** How a handler works. */
@@ -28,28 +29,23 @@ export interface InvocationContext {
 /** A Lambda function for an SQS event source. */
 export type SqsHandler = (event: SqsEvent, context?: InvocationContext) => Promise<SqsBatchResponse>;
 
-/** What a handler needs from the world. */
-export interface HandlerPorts {
-  /** Joins SQS; called when something is first sent, which a job that completes never needs. */
-  readonly connect: (environment: Environment) => Promise<Broker>;
-  readonly environment: Environment;
-  readonly limits: Limits;
-  readonly clock: Clock;
-  readonly random: () => number;
+/** The world of a handler. */
+export interface HandlerWorld extends World {
+  /** The listener where the options name none. */
   readonly onEvent: Listener;
 }
 
 /** How long before Lambda ends the invocation `current().signal` aborts, so that the job can still settle. */
 const GRACE_MILLISECONDS = 1000;
 
-export function createHandlerWith(jobs: Jobs, options: HandlerOptions, ports: HandlerPorts): SqsHandler {
+export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: HandlerWorld): SqsHandler {
   const concurrency = checkOptions(options);
-  const { clock, environment } = ports;
+  const { clock, environment } = world;
   const kernel: Kernel = {
-    ...ports,
+    ...world,
     catalog: toCatalog(jobs),
-    broker: lazyBroker(() => ports.connect(environment)),
-    emit: guarded(options.onEvent ?? ports.onEvent),
+    broker: lazyBroker(() => world.connect(environment)),
+    emit: guarded(options.onEvent ?? world.onEvent),
   };
   return async (event, context) => {
     const deliveries = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));

@@ -2,7 +2,7 @@
 
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
-import { sqsPorts } from "../aws/sqs-ports.ts";
+import { sqsWorld } from "../aws/sqs-world.ts";
 import { toCatalog } from "../core/catalog.ts";
 import { configure } from "../core/default-client.ts";
 import { toErrorRecord } from "../core/error-record.ts";
@@ -30,7 +30,7 @@ const onEvent: Listener = (event) => say({ type: "event", event });
 try {
   configure({ onEvent }); // what jobs enqueue themselves is told of too
   const jobs: object = await import(jobsUrl);
-  const handler = createHandlerWith(jobs, {}, { ...sqsPorts, onEvent });
+  const handler = createHandlerWith(jobs, {}, { ...sqsWorld, onEvent });
   process.on("message", (message: ToFunction) => void invoke(handler, message));
   say({ type: "ready", jobs: [...toCatalog(jobs).keys()] });
 } catch (error) {

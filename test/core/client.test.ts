@@ -1,11 +1,12 @@
 import { type Duration, job } from "errand";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { createClient, type Settings } from "../../lib/core/client.ts";
+import { createClient } from "../../lib/core/client.ts";
+import type { EnqueueManyError } from "../../lib/core/enqueue-many-error.ts";
 import type { Environment } from "../../lib/core/environment.ts";
-import type { EnqueueManyError } from "../../lib/core/errors.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import type { Posted } from "../../lib/core/ports.ts";
+import type { Settings } from "../../lib/core/settings.ts";
 import { START } from "../support/kernels.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { createRecordingBroker } from "../support/recording-broker.ts";

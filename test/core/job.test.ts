@@ -2,7 +2,7 @@ import { current, job, lazy } from "errand";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { definitionOf } from "../../lib/core/job.ts";
+import { definitionOf } from "../../lib/core/definition.ts";
 
 describe("a job stays a function", () => {
   test("a direct call gives what the function gives, at once", () => {

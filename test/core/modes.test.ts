@@ -1,7 +1,8 @@
 import { current, discard, job, snooze } from "errand";
 import { describe, expect, test } from "vitest";
-import { createClient, type Settings } from "../../lib/core/client.ts";
+import { createClient } from "../../lib/core/client.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
+import type { Settings } from "../../lib/core/settings.ts";
 import { START } from "../support/kernels.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 

@@ -1,10 +1,11 @@
 // What the package's doors join to the kernel: SQS, its limits, the clock on the wall and real chance.
 
 import { systemClock } from "../core/clock.ts";
+import type { World } from "../core/world.ts";
 import { connectToSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
-export const sqsPorts = {
+export const sqsWorld: World = {
   connect: connectToSqs,
   environment: process.env,
   limits: SQS_LIMITS,

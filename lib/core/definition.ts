@@ -1,0 +1,73 @@
+// What a runtime needs to know of a job, checked where the job is made.
+
+import type { RetryPolicy } from "./backoff.ts";
+import { ErrandError, show } from "./errors.ts";
+import { type AnyFunction, isLazy, type Lazy, loaderOf } from "./lazy.ts";
+import { expectKnownKeys, expectPriority } from "./options.ts";
+import type { Priority } from "./ports.ts";
+import { type RetryOptions, toRetryPolicy } from "./retry-options.ts";
+import { type ArgsSchema, expectSchema } from "./schema.ts";
+
+/** What a job may be told at its definition. */
+export interface JobOptions {
+  /** Which queue it goes to: `"high"` or `"low"`; default `"low"`. */
+  readonly priority?: Priority;
+  /** How a failed job is tried again; default 8 attempts, 10 seconds to 1 hour apart. */
+  readonly retry?: RetryOptions;
+}
+
+/** The options with a schema: any Standard Schema (zod, valibot, arktype …) of the whole list of arguments. */
+export interface JobOptionsWithSchema<Schema extends ArgsSchema> extends JobOptions {
+  /** Checked where the job is enqueued and again where it runs; the function gets the schema's output. */
+  readonly args: Schema;
+}
+
+export interface JobDefinition {
+  readonly name: string;
+  readonly priority: Priority;
+  readonly retry: RetryPolicy;
+  readonly schema: ArgsSchema | undefined;
+  load(): Promise<AnyFunction>;
+}
+
+// Known across copies of the package: the command line's and the application's may be two.
+const DEFINITION = Symbol.for("errand.definition");
+
+/** @throws `ErrandError` `invalid_name` or `invalid_option`. */
+export function toDefinition(
+  name: string,
+  fn: AnyFunction | Lazy<AnyFunction>,
+  options: JobOptions & { readonly args?: ArgsSchema },
+): JobDefinition {
+  if (typeof name !== "string" || !/^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$/.test(name)) {
+    throw new ErrandError(
+      "invalid_name",
+      "A job's name must be 1 to 128 letters, digits, -, _, ., : or /, beginning with a letter or digit, " +
+        `got ${show(name)}. Choose a plain name such as "send-welcome".`,
+    );
+  }
+  const where = `Job "${name}"`;
+  if (typeof fn !== "function" && !isLazy(fn)) {
+    throw new ErrandError(
+      "invalid_option",
+      `${where}: its second argument must be a function or lazy(…), got ${show(fn)}.` +
+        ' Give the function itself, or lazy(() => import("./module.ts")).',
+    );
+  }
+  expectKnownKeys(options, ["priority", "retry", "args"], `${where}: options`);
+  const { priority = "low", retry = {}, args: schema } = options;
+  expectPriority(priority, where);
+  if (schema !== undefined) expectSchema(schema, where);
+  return { name, priority, retry: toRetryPolicy(retry, where), schema, load: loaderOf(fn) };
+}
+
+/** Marks a job's function with its definition. */
+export function withDefinition<F extends AnyFunction>(call: F, definition: JobDefinition): F {
+  return Object.assign(call, { [DEFINITION]: definition });
+}
+
+/** The definition of a job; `undefined` for anything else. */
+export function definitionOf(value: unknown): JobDefinition | undefined {
+  if (typeof value !== "function" || !(DEFINITION in value)) return undefined;
+  return value[DEFINITION] as JobDefinition;
+}

@@ -1,0 +1,14 @@
+// What every program that uses the kernel is joined to: queues, their limits, time and chance.
+
+import type { Environment } from "./environment.ts";
+import type { Broker, Clock, Limits } from "./ports.ts";
+
+export interface World {
+  /** Joins SQS. Called when something is first sent: until then, nothing of the SDK is loaded. */
+  readonly connect: (environment: Environment) => Promise<Broker>;
+  readonly environment: Environment;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+}
