@@ -2,6 +2,7 @@
 
 import type { ErrorRecord } from "./events.ts";
 
+// In bytes, so that what a retry or a death adds to a message has a bound: see RESERVED_BYTES of the client.
 const LONGEST_NAME = 128;
 const LONGEST_MESSAGE = 1024;
 const LONGEST_STACK = 4096;
@@ -20,8 +21,16 @@ export function toErrorRecord(thrown: unknown): ErrorRecord {
   }
 }
 
-/** The first `length` characters, never half of a surrogate pair, with a mark where something is left out. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+/** The longest beginning that takes at most `bytes` in JSON, with a mark where something is left out. */
+export function cut(text: string, bytes: number): string {
+  if (bytesInJson(text) <= bytes) return text;
+  let kept = text.slice(0, bytes);
+  for (let size = bytesInJson(kept); size + 3 > bytes; size = bytesInJson(kept)) {
+    kept = kept.slice(0, Math.floor((kept.length * (bytes - 3)) / size) - 1);
+  }
+  return `${kept.replace(/[\uD800-\uDBFF]$/, "")}…`; // never half of a surrogate pair
+}
+
+function bytesInJson(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
 }

@@ -21,10 +21,17 @@ test("never more than 4 KiB, whatever the characters", () => {
   expect(history.at(-1)).toMatchObject({ attempt: 8 });
 });
 
-test("an error is cut, never through a character", () => {
-  const { message } = toErrorRecord(new Error("😀".repeat(2000)));
-  expect(message).toMatch(/^(😀)+…$/u);
-  expect(message.length).toBeLessThanOrEqual(1024);
+test.each([
+  ["emoji, never through one", "😀", /^(😀)+…$/u],
+  ["characters that JSON writes as escapes", "\u0001", /^\u0001+…$/],
+  ["letters", "a", /^a+…$/],
+])("an error is cut to a bound in bytes: %s", (_, character, expected) => {
+  const { message, stack } = toErrorRecord(new Error(character.repeat(5000)));
+  expect(message).toMatch(expected);
+  const bytes = Buffer.byteLength(JSON.stringify(message));
+  expect(bytes).toBeLessThanOrEqual(1024 + 2);
+  expect(bytes).toBeGreaterThan(1000);
+  expect(Buffer.byteLength(JSON.stringify(stack))).toBeLessThanOrEqual(4096 + 2);
 });
 
 test.each([
