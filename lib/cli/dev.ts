@@ -1,10 +1,10 @@
 // The command "errand dev": the local runner in a terminal.
 
-import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../core/clock.ts";
 import { startLocalWith } from "../local/start-local.ts";
 import { logAll } from "../observe/log.ts";
+import { toEnvLines, writeEnvFile } from "./env-file.ts";
 
 interface DevFlags {
   readonly jobs: string;
@@ -17,7 +17,9 @@ interface DevFlags {
 
 const EPILOGUE = `
 Prints the environment for other processes to standard output, one NAME=value a line, once it is ready; what happens
-to the jobs goes to standard error. Ctrl-C stops it: running jobs may finish; press it again to end them at once.`;
+to the jobs goes to standard error. Ctrl-C stops it: running jobs may finish; press it again to end them at once.
+
+Behind npx, --env-file needs two dashes first, for Node itself has a flag of that name: npx -- errand dev --env-file FILE`;
 
 export function devCommand(): Command {
   return new Command("dev")
@@ -62,12 +64,15 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, watch }: DevFla
       },
     );
   };
+  const abandon = async (error: unknown): Promise<never> => {
+    await runner.stop(0);
+    throw error;
+  };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
 
-  const lines = Object.entries(runner.environment).map(([name, value]) => `${name}=${value}\n`);
-  if (envFile !== undefined) await writeFile(envFile, lines.join(""));
-  process.stdout.write(lines.join(""));
+  if (envFile !== undefined) await writeEnvFile(envFile, runner.environment).catch(abandon);
+  process.stdout.write(toEnvLines(runner.environment));
   write(`Ready at ${runner.endpoint} with the jobs ${runner.jobs().join(", ")}. Ctrl-C stops.`);
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -69,6 +69,21 @@ test(
 
     child.kill("SIGINT");
     expect(await exited).toBe(0);
+    await rm(folder, { recursive: true });
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "errand dev does not write over a file that holds other variables, and leaves nothing running",
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), "errand-"));
+    const file = join(folder, ".env");
+    await writeFile(file, "DATABASE_URL=postgres://localhost/app\n");
+    const { err, exited } = errand("dev", "--jobs", JOBS, "--port", "0", "--env-file", file);
+    expect(await exited).toBe(1);
+    expect(err.items.join("\n")).toContain("it holds more than the variables of a local runner");
+    expect(await readFile(file, "utf8")).toBe("DATABASE_URL=postgres://localhost/app\n");
     await rm(folder, { recursive: true });
   },
   PROCESS_TIMEOUT,
