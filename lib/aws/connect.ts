@@ -9,5 +9,8 @@ export async function connectToSqs(environment: Environment): Promise<Broker> {
     import("./sqs-broker.ts"),
     import("@aws-sdk/client-sqs"),
   ]);
-  return createSqsBroker(new SQSClient({}), environment);
+  // Left alone, the SDK prefers a queue URL's host to the endpoint. That is right on AWS, where the queue may be in
+  // another region; but LocalStack's URLs have hosts (sqs.us-east-1.localhost) that resolve nowhere.
+  const endpoint = environment["AWS_ENDPOINT_URL_SQS"] || environment["AWS_ENDPOINT_URL"];
+  return createSqsBroker(new SQSClient(endpoint ? { endpoint, useQueueUrlAsEndpoint: false } : {}), environment);
 }

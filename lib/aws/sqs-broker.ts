@@ -88,8 +88,13 @@ async function sendOnce(
   }
 }
 
+/** @param cause the SDK's error, when the whole request failed: then the answer may have been lost after the effect. */
 function refused(url: string, code: string, message: string, cause?: unknown): Posted {
-  const text = `The message was not accepted by ${url}: ${code}: ${message}. It is not enqueued; mend the cause and enqueue it again.`;
+  const consequence =
+    cause === undefined
+      ? "It is not enqueued; mend the cause and enqueue it again."
+      : "Unless only the answer was lost, it is not enqueued; mend the cause and enqueue it again if it may run twice.";
+  const text = `The message was not accepted by ${url}: ${code}: ${message.replace(/\.$/, "")}. ${consequence}`;
   return { ok: false, error: new ErrandError("enqueue_failed", text, { cause }) };
 }
 
