@@ -3,7 +3,7 @@
 import { sqsWorld } from "./aws/sqs-world.ts";
 import { type Client, createClient as createClientWith } from "./core/client.ts";
 import { provideWorld } from "./core/default-client.ts";
-import type { Settings } from "./core/settings.ts";
+import { expectSettings, type Settings } from "./core/settings.ts";
 
 export type { Client } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
@@ -12,11 +12,11 @@ export type { JobOptions, JobOptionsWithSchema } from "./core/definition.ts";
 export type { Duration } from "./core/duration.ts";
 export { type EnqueueEntry, EnqueueManyError } from "./core/enqueue-many-error.ts";
 export type { EnqueueOptions, Enqueuer, Receipt } from "./core/enqueuer.ts";
-export type { Mode } from "./core/environment.ts";
 export { ErrandError, type ErrandErrorCode, isErrandError } from "./core/errors.ts";
 export type { DeadReason, ErrandEvent, ErrorRecord, Listener } from "./core/events.ts";
 export { type Job, job } from "./core/job.ts";
 export { type Lazy, lazy } from "./core/lazy.ts";
+export type { Mode } from "./core/mode.ts";
 export type { Priority } from "./core/ports.ts";
 export type { RetryOptions } from "./core/retry-options.ts";
 export type { ArgsSchema } from "./core/schema.ts";
@@ -33,12 +33,14 @@ provideWorld(world);
 /**
  * A client with settings of its own, beside the one that `job(…).enqueue` uses.
  *
- * @param settings the mode and the like; what is left out is decided as `configure` does.
+ * @param settings the mode and the like; what is left out has its default, whatever `configure` was told.
+ * @throws `ErrandError` `invalid_option`.
  *
  * @example
  * const client = createClient({ mode: "sqs" });
  * await client.enqueue(sendWelcome, ["ann@example.org"]);
  */
 export function createClient(settings: Settings = {}): Client {
+  expectSettings(settings, "createClient");
   return createClientWith(settings, world);
 }

@@ -1,6 +1,13 @@
 // The queues of a topology on an SQS endpoint: made, found and counted.
 
-import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  QueueNameExists,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { QueueCounts } from "../core/queue-counts.ts";
 import type { QueuePlan } from "../core/topology.ts";
 
@@ -11,7 +18,7 @@ export interface QueuePair {
   readonly deadUrl: string;
 }
 
-/** Makes the plan's queues, or finds them as they are. */
+/** Makes the plan's queues, or sets those that are there to the plan. */
 export async function makeQueues(client: SQSClient, plan: QueuePlan): Promise<QueuePair> {
   const deadUrl = await makeQueue(client, plan.deadName, { MessageRetentionPeriod: plan.deadRetentionSeconds });
   const deadLetterTargetArn = (await attributesOf(client, deadUrl))["QueueArn"];
@@ -39,9 +46,21 @@ async function makeQueue(
   attributes: Record<string, string | number>,
 ): Promise<string> {
   const texts = Object.entries(attributes).map(([key, value]) => [key, String(value)]);
-  const made = await client.send(new CreateQueueCommand({ QueueName: name, Attributes: Object.fromEntries(texts) }));
-  if (made.QueueUrl === undefined) throw new Error(`The endpoint made the queue ${name} but told no URL for it.`);
-  return made.QueueUrl;
+  const Attributes: Record<string, string> = Object.fromEntries(texts);
+  try {
+    const made = await client.send(new CreateQueueCommand({ QueueName: name, Attributes }));
+    return expectUrl(made.QueueUrl, name);
+  } catch (error) {
+    if (!(error instanceof QueueNameExists)) throw error;
+    const url = expectUrl((await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl, name);
+    await client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
+    return url;
+  }
+}
+
+function expectUrl(url: string | undefined, name: string): string {
+  if (url !== undefined) return url;
+  throw new Error(`The endpoint has a queue ${name} but told no URL for it.`);
 }
 
 async function attributesOf(client: SQSClient, url: string): Promise<Partial<Record<string, string>>> {

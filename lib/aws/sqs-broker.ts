@@ -28,7 +28,7 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
       };
       await Promise.all(Array.from({ length: CONCURRENCY }, lane));
     }
-    return posts.map((post) => answers.get(post) ?? refused("SQS", "no answer", "the answer did not mention it"));
+    return posts.map((post) => answers.get(post) ?? UNMENTIONED);
   };
   const sendOne = async (post: Post, role: QueueRole): Promise<void> => {
     const [answer] = await sendTo([post], role);
@@ -40,6 +40,8 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
     bury: (post) => sendOne(post, "dead"),
   };
 }
+
+const UNMENTIONED = refused("SQS", "no answer", "the response did not mention it", new Error("unmentioned entry"));
 
 /** Sends one chunk and notes each entry's answer; entries that SQS failed itself are tried again. */
 async function sendChunk(

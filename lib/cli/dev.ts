@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../core/clock.ts";
-import { startLocalWith } from "../local/start-local.ts";
+import { type LocalRunner, startLocalWith } from "../local/start-local.ts";
 import { logAll } from "../observe/log.ts";
 import { toEnvLines, writeEnvFile } from "./env-file.ts";
 
@@ -12,6 +12,7 @@ interface DevFlags {
   readonly endpoint?: string;
   readonly envFile?: string;
   readonly concurrency: number;
+  readonly timeout: number;
   readonly watch: boolean;
 }
 
@@ -30,12 +31,13 @@ export function devCommand(): Command {
     .option("--endpoint <url>", "an AWS endpoint such as LocalStack's to use in place of the engine")
     .option("--env-file <file>", "write the environment to this file as well")
     .option("--concurrency <number>", "invocations at once for each queue", toWhole, 2)
+    .option("--timeout <seconds>", "how long one invocation of the handler may take, 1 to 900", toWhole, 60)
     .option("--no-watch", "don't load the jobs anew when a file changes")
     .addHelpText("after", EPILOGUE)
     .action(dev);
 }
 
-async function dev({ jobs, port, endpoint, envFile, concurrency, watch }: DevFlags): Promise<void> {
+async function dev({ jobs, port, endpoint, envFile, concurrency, timeout, watch }: DevFlags): Promise<void> {
   const write = (line: string) => process.stderr.write(`${line}\n`);
   const runner = await startLocalWith(
     {
@@ -43,6 +45,7 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, watch }: DevFla
       port,
       watch,
       concurrency: { high: concurrency, low: concurrency },
+      timeoutSeconds: timeout,
       ...(endpoint === undefined ? {} : { endpoint }),
       onEvent: logAll(write),
       onOutput: write,
@@ -53,16 +56,23 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, watch }: DevFla
 
   let asked = false;
   const stop = (): void => {
-    if (asked) process.exit(130);
+    if (asked) {
+      void runner.stop(); // ends the function processes before it first waits
+      process.exit(130);
+    }
     asked = true;
     write("Stopping: running jobs may finish within 10 seconds. Ctrl-C again ends them now.");
-    runner.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        write(`Stopping failed: ${error instanceof Error ? error.message : error}`);
-        process.exit(1);
-      },
-    );
+    const left = endpoint === undefined ? lost(runner) : Promise.resolve();
+    left
+      .then((what) => what && write(what))
+      .then(() => runner.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          write(`Stopping failed: ${error instanceof Error ? error.message : error}`);
+          process.exit(1);
+        },
+      );
   };
   const abandon = async (error: unknown): Promise<never> => {
     await runner.stop(0);
@@ -74,6 +84,13 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, watch }: DevFla
   if (envFile !== undefined) await writeEnvFile(envFile, runner.environment).catch(abandon);
   process.stdout.write(toEnvLines(runner.environment));
   write(`Ready at ${runner.endpoint} with the jobs ${runner.jobs().join(", ")}. Ctrl-C stops.`);
+}
+
+/** What the engine, which keeps messages in memory only, takes with it. */
+async function lost(runner: LocalRunner): Promise<string | undefined> {
+  const { high, low } = await runner.counts();
+  const count = [high, low].reduce((sum, { waiting, delayed }) => sum + waiting + delayed, 0);
+  return count === 0 ? undefined : `${count} waiting or delayed messages go with it: they are kept in memory only.`;
 }
 
 function toWhole(value: string): number {

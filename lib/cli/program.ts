@@ -1,5 +1,6 @@
 // The program "errand": its commands, and how an error of theirs is told.
 
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { isErrandError } from "../core/errors.ts";
 import { devCommand } from "./dev.ts";
@@ -8,6 +9,7 @@ import { devCommand } from "./dev.ts";
 export async function runProgram(argv: readonly string[]): Promise<void> {
   const program = new Command("errand")
     .description("Background jobs for TypeScript on Amazon SQS and AWS Lambda.")
+    .version(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version)
     .showHelpAfterError("(errand --help, or errand COMMAND --help, tells what there is)")
     .addCommand(devCommand());
   try {

@@ -2,72 +2,85 @@
 
 import { handle } from "./batch.ts";
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
-import { TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
+import { outside } from "./current.ts";
+import type { JobDefinition } from "./definition.ts";
 import { ErrandError } from "./errors.ts";
 import type { Kernel } from "./kernel.ts";
-import type { Broker, Delivery, Post, Priority } from "./ports.ts";
-import type { DrainOptions } from "./settings.ts";
+import type { Delivery, Post, Priority } from "./ports.ts";
 
 /** How soon a message that could not be settled is tried again. */
 const RETURN_MILLISECONDS = 1000;
 
+/** A delivery, and the job that it was enqueued for: no name has to be looked up. */
+interface Task {
+  readonly delivery: Delivery;
+  readonly definition: JobDefinition;
+}
+
 export function createBackgroundBroker(world: LocalWorld, concurrency: number): ClientBroker {
   const { clock } = world;
-  const ready: Record<Priority, Set<Delivery>> = { high: new Set(), low: new Set() };
+  const ready: Record<Priority, Set<Task>> = { high: new Set(), low: new Set() };
   const idle = new Set<() => void>();
   let later = 0;
   let running = 0;
 
-  const broker: Broker = {
-    async send(posts) {
-      for (const post of posts) accept(post);
-      return posts.map(() => ({ ok: true }));
-    },
-    retry: async (post) => accept(post),
-    bury: async () => {}, // a process keeps no dead letters: the event job.dead is all that stays
-  };
-  const kernel: Kernel = { ...world, broker };
-
-  function accept({ id, body, priority, delaySeconds }: Post): void {
+  function accept({ id, body, priority, delaySeconds }: Post, definition: JobDefinition): void {
     const delivery = { messageId: id, body, queue: "background", priority, sentAt: clock.now() };
-    wait(delivery, delaySeconds * 1000);
+    wait({ delivery, definition }, delaySeconds * 1000);
   }
 
-  function wait(delivery: Delivery, milliseconds: number): void {
+  function wait(task: Task, milliseconds: number): void {
     later += 1;
     clock.after(milliseconds, () => {
       later -= 1;
-      ready[delivery.priority].add(delivery);
+      ready[task.delivery.priority].add(task);
       startNext();
     });
   }
 
   function startNext(): void {
     while (running < concurrency) {
-      const [delivery] = ready.high.size > 0 ? ready.high : ready.low;
-      if (delivery === undefined) break;
-      ready[delivery.priority].delete(delivery);
+      const [task] = ready.high.size > 0 ? ready.high : ready.low;
+      if (task === undefined) break;
+      ready[task.delivery.priority].delete(task);
       running += 1;
-      void run(delivery);
+      void outside(run, task); // in no request's context: a queue would not carry it either
     }
     if (unfinished() === 0) for (const wake of idle) wake();
   }
 
-  async function run(delivery: Delivery): Promise<void> {
-    const settlement = await handle(delivery, kernel);
+  async function run(task: Task): Promise<void> {
+    const settlement = await handle(task.delivery, kernelFor(task.definition));
     running -= 1;
-    if (settlement === "return") wait(delivery, RETURN_MILLISECONDS);
+    if (settlement === "return") wait(task, RETURN_MILLISECONDS);
     startNext();
   }
+
+  const kernelFor = (definition: JobDefinition): Kernel => ({
+    ...world,
+    catalog: { get: () => definition },
+    broker: {
+      send: async () => [],
+      retry: async (post) => accept(post, definition),
+      bury: async () => {}, // a process keeps no dead letters: the event job.dead is all that stays
+    },
+  });
 
   const unfinished = () => later + running + ready.high.size + ready.low.size;
 
   return {
-    send: broker.send,
-    drain({ timeout }: DrainOptions) {
+    async send(posts, definition, onAccepted) {
+      for (const post of posts) {
+        onAccepted(post);
+        accept(post, definition);
+      }
+      return posts.map(() => ({ ok: true }));
+    },
+    drain(timeoutSeconds) {
       if (unfinished() === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
-        const disarm = timeout === undefined ? undefined : clock.after(toMilliseconds(timeout), () => finish(late()));
+        const disarm =
+          timeoutSeconds === undefined ? undefined : clock.after(timeoutSeconds * 1000, () => finish(late()));
         const finish = (error?: ErrandError) => {
           idle.delete(wake);
           disarm?.();
@@ -84,18 +97,8 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
     const waiting = ready.high.size + ready.low.size;
     return new ErrandError(
       "drain_timeout",
-      `drain({ timeout }) is over with ${running} jobs running, ${waiting} waiting and ${later} delayed in this process. ` +
+      `drain({ timeout }) is over with jobs left in this process: ${running} running, ${waiting} waiting, ${later} delayed. ` +
         "They are lost if the process ends now: wait longer, or enqueue such jobs to SQS.",
     );
   }
-}
-
-function toMilliseconds(timeout: NonNullable<DrainOptions["timeout"]>): number {
-  const range = {
-    what: 'drain: "timeout"',
-    min: 0,
-    max: TEN_YEARS_SECONDS,
-    hint: "To wait without end, leave it out.",
-  };
-  return toSeconds(timeout, range) * 1000;
 }

@@ -1,10 +1,9 @@
 // The broker that a client posts to, by its mode.
 
-import type { Catalog } from "./catalog.ts";
-import type { ClientBroker } from "./client-broker.ts";
+import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { guarded } from "./emit.ts";
 import { resolveMode } from "./environment.ts";
-import { ErrandError, show } from "./errors.ts";
+import type { Broker } from "./ports.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
 
 /**
@@ -12,10 +11,7 @@ import type { ClientWorld, Settings } from "./settings.ts";
  *
  * @throws `ErrandError` `not_configured` or `invalid_option`.
  */
-export async function createBroker(
-  settings: Settings,
-  world: ClientWorld & { readonly catalog: Catalog },
-): Promise<ClientBroker> {
+export async function createBroker(settings: Settings, world: ClientWorld): Promise<ClientBroker> {
   const mode = resolveMode(settings.mode, world.environment);
   switch (mode) {
     case "inline": {
@@ -23,25 +19,27 @@ export async function createBroker(
       return createInlineBroker(await withListener(settings, world));
     }
     case "background": {
-      const concurrency = expectConcurrency(settings.concurrency ?? 10);
       const { createBackgroundBroker } = await import("./background-broker.ts");
-      return createBackgroundBroker(await withListener(settings, world), concurrency);
+      return createBackgroundBroker(await withListener(settings, world), settings.concurrency ?? 10);
     }
     case "sqs":
-      return { send: (await world.connect(world.environment)).send, drain: async () => {} };
+      return remote(await world.connect(world.environment));
     default:
       return mode satisfies never;
   }
 }
 
-async function withListener<World extends ClientWorld>(settings: Settings, world: World) {
-  return { ...world, emit: guarded(settings.onEvent ?? (await world.loadListener())) };
+function remote(broker: Broker): ClientBroker {
+  return {
+    async send(posts, _definition, onAccepted) {
+      const answers = await broker.send(posts);
+      for (const [index, post] of posts.entries()) if (answers[index]?.ok) onAccepted(post);
+      return answers;
+    },
+    drain: async () => {},
+  };
 }
 
-function expectConcurrency(concurrency: number): number {
-  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000) return concurrency;
-  throw new ErrandError(
-    "invalid_option",
-    `configure({ concurrency }) must be a whole number from 1 to 1000, got ${show(concurrency)}. To use 10, leave it out.`,
-  );
+async function withListener(settings: Settings, world: ClientWorld): Promise<LocalWorld> {
+  return { ...world, emit: guarded(settings.onEvent ?? (await world.loadListener())) };
 }

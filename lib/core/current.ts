@@ -18,8 +18,12 @@ export interface CurrentRun {
 
 const storage = new AsyncLocalStorage<CurrentRun>();
 
+/** The context in which the package was loaded: no request's, no run's. */
+export const outside = AsyncLocalStorage.snapshot();
+
 /**
- * The run that this code is part of; `undefined` when the job's function was called directly.
+ * The run that this code is part of; `undefined` outside a run. A job that is called directly is no run of its own: it
+ * is part of the run that it is called in, if any.
  *
  * @example
  * await fetch(url, { headers: { "idempotency-key": current()?.id ?? "" } });

@@ -1,8 +1,8 @@
 // The message that goes to the dead-letter queue: the job as it came, with the reason beside it.
 
-import { type DeadRecord, type Envelope, seal } from "./envelope.ts";
+import { type DeadRecord, type Envelope, trySeal } from "./envelope.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
-import type { Delivery } from "./ports.ts";
+import type { Delivery, Limits } from "./ports.ts";
 
 /** A dead job, with what the events tell of it. */
 export interface DeadLetter {
@@ -10,7 +10,7 @@ export interface DeadLetter {
   /** The job's name; the empty string where the message could not be read. */
   readonly job: string;
   readonly dead: DeadRecord;
-  /** The JSON text to send. */
+  /** The text to send. */
   readonly body: string;
 }
 
@@ -27,11 +27,20 @@ export interface Death {
   readonly attempts: number;
 }
 
-export function toDeadLetter({ reason, error, delivery, now, envelope, attempts }: Death): DeadLetter {
-  const record: DeadRecord = { reason, error, attempts, queue: delivery.queue, at: new Date(now).toISOString() };
-  if (envelope === undefined) {
-    const id = delivery.messageId;
-    return { id, job: "", dead: record, body: seal({ errand: 1, id, dead: record, body: delivery.body }) };
-  }
-  return { id: envelope.id, job: envelope.function, dead: record, body: seal({ ...envelope, dead: record }) };
+/**
+ * What a message near SQS's limit has no room for is left out, the least missed first: the stack, then the history. Where
+ * even the bare reason finds no room, or JSON can't write what it could read (very deep nesting), the message is
+ * buried as it came: the reason is then in the event `job.dead` alone.
+ */
+export function toDeadLetter(death: Death, limits: Limits): DeadLetter {
+  const { reason, error, delivery, now, envelope, attempts } = death;
+  const dead: DeadRecord = { reason, error, attempts, queue: delivery.queue, at: new Date(now).toISOString() };
+  const { stack: _, ...brief } = error;
+  const id = envelope?.id ?? delivery.messageId;
+  const { history: __, ...plain } = envelope ?? { errand: 1, id, body: delivery.body };
+  const body =
+    trySeal({ ...(envelope ?? plain), dead }, limits) ??
+    trySeal({ ...plain, dead: { ...dead, error: brief } }, limits) ??
+    delivery.body;
+  return { id, job: envelope?.function ?? "", dead, body };
 }

@@ -1,8 +1,7 @@
 // The client that every job of this process posts to, and its settings.
 
 import { type Client, createClient } from "./client.ts";
-import { expectKnownKeys } from "./options.ts";
-import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
+import { type ClientWorld, type DrainOptions, expectSettings, type Settings } from "./settings.ts";
 
 let world: ClientWorld | undefined;
 let settings: Settings = {};
@@ -17,13 +16,13 @@ export function provideWorld(provided: ClientWorld): void {
 /**
  * Sets how this process enqueues. What is named is changed, the rest stays; `undefined` takes a setting back.
  *
- * @throws `ErrandError` `invalid_option` for a setting that doesn't exist.
+ * @throws `ErrandError` `invalid_option` for a setting that doesn't exist or can't have that value.
  *
  * @example
  * configure({ mode: "background", concurrency: 5 });
  */
 export function configure(changes: Settings): void {
-  expectKnownKeys(changes, ["mode", "concurrency", "onEvent"], "configure(settings)");
+  expectSettings(changes, "configure");
   settings = { ...settings, ...changes };
   if (client !== undefined) earlier.push(client);
   client = undefined;
@@ -31,7 +30,7 @@ export function configure(changes: Settings): void {
 
 /** The client of this process. */
 export function defaultClient(): Client {
-  if (world === undefined) throw new Error('No world was provided: import from "errand", whose door does it.');
+  if (world === undefined) throw new Error('Not connected: import from "errand".');
   client ??= createClient(settings, world);
   return client;
 }
@@ -46,5 +45,7 @@ export function defaultClient(): Client {
  * await drain({ timeout: "30s" });
  */
 export async function drain(options: DrainOptions = {}): Promise<void> {
-  await Promise.all([...earlier, defaultClient()].map((each) => each.drain(options)));
+  // In this order: jobs of an earlier client enqueue, when they run, to the one that is the default by then.
+  for (let each = earlier.shift(); each !== undefined; each = earlier.shift()) await each.drain(options);
+  await defaultClient().drain(options);
 }

@@ -1,18 +1,31 @@
-// Telling listeners what happens, so that a listener that throws changes nothing for the job.
+// Telling listeners what happens, so that a listener that fails changes nothing for the job.
 
-import type { Listener } from "./events.ts";
+import type { ErrandEvent, Listener } from "./events.ts";
 
-/** A listener that passes each event on to `listener`, and turns what it throws into a process warning. */
-export function guarded(listener: Listener): Listener {
-  return (event) => {
-    try {
-      listener(event);
-    } catch (error) {
+/** A listener that passes each event on to `listener`, and turns its failure into a process warning. */
+export function guarded(listener: Listener): (event: ErrandEvent) => void {
+  return guard(listener, ({ type, job }) => `${type} of job "${job}"`);
+}
+
+/** The same for a listener to lines of text. */
+export function guardedLine(listener: (line: string) => unknown): (line: string) => void {
+  return guard(listener, (line) => `the line ${JSON.stringify(line.slice(0, 80))}`);
+}
+
+function guard<Told>(listener: (told: Told) => unknown, describe: (told: Told) => string): (told: Told) => void {
+  return (told) => {
+    const warn = (error: unknown): void => {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.emitWarning(`An event listener threw at ${event.type} of job "${event.job}": ${cause}`, {
+      process.emitWarning(`A listener failed at ${describe(told)}: ${cause}`, {
         type: "ErrandWarning",
         code: "ERRAND_LISTENER",
       });
+    };
+    try {
+      const returned = listener(told);
+      if (returned instanceof Promise) returned.catch(warn);
+    } catch (error) {
+      warn(error);
     }
   };
 }

@@ -13,15 +13,9 @@ export class EnqueueManyError extends ErrandError {
   /** One for each entry, in the order given. Those with `ok: true` are enqueued and will run. */
   readonly entries: readonly EnqueueEntry[];
 
-  constructor(job: string, entries: readonly EnqueueEntry[]) {
-    const refused = entries.flatMap((entry, index) => (entry.ok ? [] : [{ index, error: entry.error }]));
-    const [first] = refused;
-    super(
-      "enqueue_failed",
-      `Job "${job}": ${refused.length} of ${entries.length} entries were not accepted, the first of them entry ` +
-        `${first?.index}: ${first?.error.message}\nThe others are enqueued. \`error.entries\` tells each; enqueue again only those refused.`,
-      { cause: first?.error },
-    );
+  constructor(message: string, entries: readonly EnqueueEntry[]) {
+    const first = entries.find((entry) => !entry.ok);
+    super("enqueue_failed", message, { cause: first?.error });
     this.entries = entries;
   }
 }

@@ -6,9 +6,9 @@ import type { Priority } from "./ports.ts";
 /** What may be chosen for one enqueueing. */
 export interface EnqueueOptions {
   /** How long from now it may run at the earliest: 0 seconds to 10 years; default 0. */
-  readonly delay?: Duration;
+  readonly delay?: Duration | undefined;
   /** The queue it goes to, in place of the job's own. */
-  readonly priority?: Priority;
+  readonly priority?: Priority | undefined;
 }
 
 /** What says that a job was accepted. */
@@ -23,6 +23,7 @@ export interface Receipt {
 }
 
 /** Posts a job, with the options chosen so far. */
+// Properties, not methods: TypeScript compares the parameters of methods loosely, and a wrong argument would compile.
 export interface Enqueuer<Args extends readonly unknown[]> {
   /**
    * Posts the job with these arguments. Once it resolves, the job is accepted and will not be lost.
@@ -31,7 +32,7 @@ export interface Enqueuer<Args extends readonly unknown[]> {
    * @throws `ErrandError` `invalid_args`, `invalid_option`, `args_too_large`, `not_configured` or `enqueue_failed`. In
    *   mode `inline`, what the job itself throws.
    */
-  enqueue(...args: Args): Promise<Receipt>;
+  readonly enqueue: (...args: Args) => Promise<Receipt>;
   /**
    * Posts the job once for each list of arguments, in as few requests as that takes.
    *
@@ -39,7 +40,7 @@ export interface Enqueuer<Args extends readonly unknown[]> {
    * @throws as `enqueue`, before anything is sent; `EnqueueManyError`, which tells entry by entry, when only some were
    *   accepted.
    */
-  enqueueMany(list: Iterable<Args>): Promise<readonly Receipt[]>;
+  readonly enqueueMany: (list: Iterable<Readonly<Args>>) => Promise<readonly Receipt[]>;
   /** The same job with other options for what is enqueued through it: `delay`, `priority`. */
-  with(options: EnqueueOptions): Enqueuer<Args>;
+  readonly with: (options: EnqueueOptions) => Enqueuer<Args>;
 }

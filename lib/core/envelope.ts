@@ -1,7 +1,7 @@
 // The message on the wire, version 1, and its text.
 
 import type { DeadReason, ErrorRecord } from "./events.ts";
-import type { Priority } from "./ports.ts";
+import type { Limits, Priority } from "./ports.ts";
 
 /** One failed attempt, as the message carries it along. */
 export interface HistoryEntry {
@@ -49,4 +49,15 @@ export interface Envelope {
  */
 export function seal(message: object): string {
   return JSON.stringify(message).replace(/[\uFFFE\uFFFF]/g, (char) => (char === "\uFFFE" ? "\\ufffe" : "\\uffff"));
+}
+
+/** The text of a message; `undefined` when a queue would not take it, or when it is nested too deeply to be written. */
+export function trySeal(message: object, { messageBytes }: Limits): string | undefined {
+  try {
+    const text = seal(message);
+    return Buffer.byteLength(text) <= messageBytes ? text : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // JSON.parse reads deeper than JSON.stringify can write
+    throw error;
+  }
 }

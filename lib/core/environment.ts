@@ -1,17 +1,13 @@
 // The environment variables that say where the queues are, and which mode is meant.
 
 import { ErrandError, show } from "./errors.ts";
+import { expectMode, type Mode } from "./mode.ts";
 import type { Priority } from "./ports.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where `.enqueue` leads: run here and now, run here after the caller has gone on, or post to SQS. */
-export type Mode = "inline" | "background" | "sqs";
-
 /** Which of a priority's two queues. */
 export type QueueRole = "queue" | "dead";
-
-const MODES: readonly Mode[] = ["inline", "background", "sqs"];
 
 /** The variable that holds a queue's URL, such as `ERRAND_HIGH_DEAD_QUEUE_URL`. */
 export function queueVariable(priority: Priority, role: QueueRole): string {
@@ -22,11 +18,12 @@ export function queueVariable(priority: Priority, role: QueueRole): string {
 export function queueUrl(environment: Environment, priority: Priority, role: QueueRole): string {
   const variable = queueVariable(priority, role);
   const url = environment[variable];
-  if (url) return url;
+  if (url && URL.canParse(url)) return url;
   throw new ErrandError(
     "not_configured",
-    `${variable} is not set, so the ${priority}-priority ${role === "dead" ? "dead-letter " : ""}queue can't be reached. ` +
-      'Locally, take the variables that "errand dev" prints.',
+    `${variable} must be the URL of the ${priority}-priority ${role === "dead" ? "dead-letter " : ""}queue, ` +
+      `${url ? `got ${show(url)}` : "but is not set"}. On AWS, give it to everything that enqueues and to the worker; ` +
+      'locally, take the variables that "errand dev" prints.',
   );
 }
 
@@ -37,8 +34,9 @@ export function queueUrl(environment: Environment, priority: Priority, role: Que
  * @throws `ErrandError` `not_configured` when nothing says which; `invalid_option` for an unknown one.
  */
 export function resolveMode(asked: Mode | undefined, environment: Environment): Mode {
-  const mode = asked ?? environment["ERRAND_MODE"];
-  if (mode) return expectMode(mode, asked === undefined ? "ERRAND_MODE" : "configure({ mode })");
+  if (asked !== undefined) return asked;
+  const mode = environment["ERRAND_MODE"];
+  if (mode) return expectMode(mode, "ERRAND_MODE");
   if (environment[queueVariable("high", "queue")] || environment[queueVariable("low", "queue")]) return "sqs";
   if (environment["NODE_ENV"] === "test") return "inline";
   throw new ErrandError(
@@ -46,13 +44,5 @@ export function resolveMode(asked: Mode | undefined, environment: Environment): 
     "Errand doesn't know where to enqueue to: neither ERRAND_MODE nor a queue variable " +
       `(${queueVariable("high", "queue")}, ${queueVariable("low", "queue")}) is set. Set ERRAND_MODE, or call configure({ mode }): ` +
       '"sqs" to post to SQS, "background" to run in this process after the caller goes on, "inline" to run at once.',
-  );
-}
-
-function expectMode(mode: string, where: string): Mode {
-  if ((MODES as readonly string[]).includes(mode)) return mode as Mode;
-  throw new ErrandError(
-    "invalid_option",
-    `${where} must be "inline", "background" or "sqs", got ${show(mode)}. Set one of the three, or leave it out.`,
   );
 }

@@ -48,8 +48,18 @@ export function isErrandError(value: unknown, code?: ErrandErrorCode): value is 
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return `the function ${value.name || "(no name)"}`;
+  if (typeof value === "function")
+    return `the function ${typeof value.name === "string" && value.name !== "" ? value.name : "(no name)"}`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object" && value !== null) return `an object (${value.constructor?.name ?? "no prototype"})`;
+  if (typeof value === "object" && value !== null) return showObject(value);
   return String(value);
+}
+
+/** Names only: an object's values may be nobody's business. */
+function showObject(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype)
+    return `an object (${value.constructor?.name ?? "unknown"})`;
+  const keys = Object.keys(value).slice(0, 5).join(", ");
+  return keys === "" ? "an empty object" : `an object with ${keys}`;
 }

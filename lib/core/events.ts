@@ -15,14 +15,15 @@ export type DeadReason =
   | "unsupported_version"
   | "unknown_function"
   | "invalid_args"
-  | "attempts_exhausted";
+  | "attempts_exhausted"
+  | "too_large";
 
 interface About {
   /** The job's name; the empty string where the message names none. */
   readonly job: string;
   readonly id: string;
   readonly priority: Priority;
-  /** The attempt that this is about, from 1. */
+  /** The attempt that this is about, from 1; 0 where none has started. */
   readonly attempt: number;
   /** When it happened, milliseconds since 1970. */
   readonly at: number;
@@ -52,8 +53,16 @@ export type ErrandEvent = About &
         readonly error: ErrorRecord;
       }
     /** Its next place could not be written, so the message stays in its queue and comes again. */
-    | { readonly type: "delivery.returned"; readonly error: ErrorRecord }
+    | {
+        readonly type: "delivery.returned";
+        readonly error: ErrorRecord;
+        /** What the job itself threw, when it has run and failed. */
+        readonly jobError?: ErrorRecord;
+      }
   );
 
-/** Hears every event. What it throws is dropped: listening must not change what happens to a job. */
-export type Listener = (event: ErrandEvent) => void;
+/**
+ * Hears every event; it is not waited for. What it throws, or its promise rejects with, becomes a process warning:
+ * listening must not change what happens to a job.
+ */
+export type Listener = (event: ErrandEvent) => unknown;

@@ -1,7 +1,9 @@
 // Mode "inline": a job runs here and now, through the same kernel, and what it throws is thrown to the caller.
 
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
+import type { JobDefinition } from "./definition.ts";
 import { seal } from "./envelope.ts";
+import { toErrorRecord } from "./error-record.ts";
 import { execute } from "./execute.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Broker, Delivery, Post, Posted } from "./ports.ts";
@@ -11,8 +13,9 @@ import { settle } from "./settle.ts";
 const nowhere: Broker = { send: async () => [], retry: async () => {}, bury: async () => {} };
 
 export function createInlineBroker(world: LocalWorld): ClientBroker {
-  const kernel: Kernel = { ...world, broker: nowhere, catalog: { get: (name) => withOneAttempt(world, name) } };
-  const run = async (post: Post): Promise<Posted> => {
+  const run = async (post: Post, definition: JobDefinition): Promise<Posted> => {
+    const once = { ...definition, retry: { ...definition.retry, attempts: 1 } };
+    const kernel: Kernel = { ...world, broker: nowhere, catalog: { get: () => once } };
     const delivery = toDelivery(post, world.clock.now());
     const outcome = await execute(delivery, kernel);
     await settle(outcome, delivery, kernel);
@@ -34,9 +37,12 @@ export function createInlineBroker(world: LocalWorld): ClientBroker {
     }
   };
   return {
-    async send(posts) {
+    async send(posts, definition, onAccepted) {
       const answers: Posted[] = [];
-      for (const post of posts) answers.push(await run(post));
+      for (const post of posts) {
+        onAccepted(post);
+        answers.push(await run(post, definition).catch((error: unknown) => ({ ok: false, error: toError(error) })));
+      }
       return answers;
     },
     drain: async () => {},
@@ -49,11 +55,8 @@ function toDelivery({ id, body, priority }: Post, now: number): Delivery {
   return { messageId: id, body: seal(rest), queue: "inline", priority, sentAt: now };
 }
 
-function withOneAttempt({ catalog }: LocalWorld, name: string) {
-  const definition = catalog.get(name);
-  return definition && { ...definition, retry: { ...definition.retry, attempts: 1 } };
-}
-
 function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`The job threw what is not an Error: ${String(thrown)}`);
+  return thrown instanceof Error
+    ? thrown
+    : new Error(`The job threw what is no Error: ${toErrorRecord(thrown).message}`);
 }

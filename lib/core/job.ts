@@ -12,18 +12,18 @@ import {
 import type { EnqueueOptions, Enqueuer } from "./enqueuer.ts";
 import { ErrandError } from "./errors.ts";
 import { type AnyFunction, isLazy, type Lazy } from "./lazy.ts";
-import { type ArgsSchema, parseArgs } from "./schema.ts";
+import type { ArgsSchema } from "./schema.ts";
 
 /** A job: the function itself, and the ways to post it. */
 export type Job<Call extends AnyFunction> = Call & Enqueuer<Parameters<Call>>;
 
+/** A list of arguments as a function takes it: a schema may well give a readonly one. */
+type ArgsOf<List> = List extends readonly [...infer Args] ? Args : never;
 type Awaitable<F extends AnyFunction> = (...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>>;
 type Checked<Schema extends ArgsSchema, Result> = (
-  ...args: Extract<StandardSchemaV1.InferInput<Schema>, unknown[]>
+  ...args: ArgsOf<StandardSchemaV1.InferInput<Schema>>
 ) => Promise<Awaited<Result>>;
-type Taking<Schema extends ArgsSchema, Result> = (
-  ...args: Extract<StandardSchemaV1.InferOutput<Schema>, unknown[]>
-) => Result;
+type Taking<Schema extends ArgsSchema, Result> = (...args: ArgsOf<StandardSchemaV1.InferOutput<Schema>>) => Result;
 
 /**
  * Makes a function a job. It stays a function that you can call; `.enqueue` posts its name and arguments instead.
@@ -73,6 +73,7 @@ function callable(definition: JobDefinition, fn: AnyFunction | Lazy<AnyFunction>
     };
   }
   return async (...args: never[]) => {
+    const { parseArgs } = await import("./parse-args.ts");
     const parsed = await parseArgs(definition.schema, args);
     if (!parsed.ok) throw new ErrandError("invalid_args", `Job "${definition.name}": ${parsed.message}`);
     const loaded = await definition.load();

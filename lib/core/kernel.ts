@@ -1,7 +1,7 @@
 // What handling a delivery takes: the jobs, where messages go, time, chance, and who listens.
 
 import type { Catalog } from "./catalog.ts";
-import type { Listener } from "./events.ts";
+import type { ErrandEvent } from "./events.ts";
 import type { Broker, Clock, Limits } from "./ports.ts";
 
 export interface Kernel {
@@ -11,5 +11,5 @@ export interface Kernel {
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
-  readonly emit: Listener;
+  readonly emit: (event: ErrandEvent) => void;
 }

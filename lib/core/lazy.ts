@@ -11,39 +11,44 @@ export interface Lazy<F extends AnyFunction> {
   readonly [LAZY]: () => Promise<F>;
 }
 
+/** What `lazy` may load: a module with the function as its default, or the function itself. */
+type Loadable = AnyFunction | { readonly default: AnyFunction };
+
+type FunctionOf<Loaded> = Loaded extends AnyFunction
+  ? Loaded
+  : Loaded extends { readonly default: infer F extends AnyFunction }
+    ? F
+    : never;
+
 /**
  * A function that is loaded at its job's first run, and keeps its types: where jobs are only enqueued, neither its
  * module nor what that imports is loaded.
  *
  * @param load imports the module and gives its default export, or the function itself. A failed import is a failed
- *   attempt of the job and is tried again at the next.
+ *   attempt of the job and is tried again at the next; but a module that threw while it was evaluated stays failed in
+ *   that process, for Node remembers it.
  *
  * @example
  * export const resizeImage = job("resize-image", lazy(() => import("./resize-image.ts")));
  */
-export function lazy<F extends AnyFunction>(load: () => Promise<{ readonly default: F }>): Lazy<F>;
-export function lazy<F extends AnyFunction>(load: () => Promise<F>): Lazy<F>;
-export function lazy<F extends AnyFunction>(load: () => Promise<F | { readonly default: F }>): Lazy<F> {
+export function lazy<Loaded extends Loadable>(load: () => Promise<Loaded>): Lazy<FunctionOf<Loaded>> {
+  type F = FunctionOf<Loaded>;
   let loaded: Promise<F> | undefined;
+  const find = async (): Promise<F> => {
+    const found = await load();
+    const fn: unknown = typeof found === "function" ? found : found.default;
+    if (typeof fn !== "function") throw (await import("./refusals.ts")).noFunction(fn);
+    return fn as F;
+  };
   return {
     [LAZY]: () => {
-      loaded ??= load()
-        .then((found) => (typeof found === "function" ? found : found.default))
-        .then(expectFunction);
+      loaded ??= find();
       return loaded.catch((error: unknown) => {
         loaded = undefined;
         throw error;
       });
     },
   };
-}
-
-function expectFunction<F>(found: F): F {
-  if (typeof found === "function") return found;
-  throw new TypeError(
-    `lazy(…) must load a function, got ${typeof found}. Export the job's function as the module's default, ` +
-      'or pick it: lazy(() => import("./x.ts").then((module) => module.name)).',
-  );
 }
 
 export function isLazy(value: unknown): value is Lazy<AnyFunction> {

@@ -1,6 +1,7 @@
 // Reading a message from any sender: the full form, or the two fields that are all a sender must write.
 
 import type { Envelope } from "./envelope.ts";
+import { show } from "./errors.ts";
 import type { DeadReason } from "./events.ts";
 import type { Delivery } from "./ports.ts";
 
@@ -18,17 +19,17 @@ export function open(delivery: Delivery): Opened {
   }
   if (!isRecord(message)) return malformed("the body must be a JSON object");
   if (message["errand"] !== undefined && message["errand"] !== 1) {
-    const version = JSON.stringify(message["errand"])?.slice(0, 40);
     return {
       ok: false,
       reason: "unsupported_version",
-      message: `The message has version ${version} in "errand"; this worker reads version 1. Update the worker.`,
+      message: `The message has version ${show(message["errand"])} in "errand"; this worker reads version 1. Update the worker.`,
     };
   }
   const wrong = FIELDS.find(({ name, required, fits }) =>
     message[name] === undefined ? required : !fits(message[name]),
   );
   if (wrong !== undefined) return malformed(`"${wrong.name}" must be ${wrong.expected}`);
+  const { dead: _, ...alive } = message; // a dead letter that was moved back to its queue lives again
   return {
     ok: true,
     envelope: {
@@ -36,7 +37,7 @@ export function open(delivery: Delivery): Opened {
       id: delivery.messageId,
       attempt: 1,
       priority: delivery.priority,
-      ...message,
+      ...alive,
       errand: 1,
     } as Envelope,
   };

@@ -19,11 +19,20 @@ export function expectKnownKeys(options: unknown, known: readonly string[], wher
   }
 }
 
+/** Refuses a listener that can't be called. */
+export function expectListener(listener: unknown, where: string): void {
+  if (listener === undefined || typeof listener === "function") return;
+  throw new ErrandError(
+    "invalid_option",
+    `${where}: "onEvent" must be a function, got ${show(listener)}. Leave it out for the default.`,
+  );
+}
+
 /** Refuses a priority that is neither of the two. */
 export function expectPriority(priority: unknown, where: string): void {
   if (priority === "high" || priority === "low") return;
   throw new ErrandError(
     "invalid_option",
-    `${where}: "priority" must be "high" or "low", got ${show(priority)}. To use "low", leave it out.`,
+    `${where}: "priority" must be "high" or "low", got ${show(priority)}. Leave it out for the default.`,
   );
 }

@@ -3,11 +3,11 @@
 import { backoffSeconds } from "./backoff.ts";
 import { type DeadLetter, toDeadLetter } from "./dead-letter.ts";
 import type { JobDefinition } from "./definition.ts";
-import type { Envelope } from "./envelope.ts";
+import { type Envelope, trySeal } from "./envelope.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
 import { addToHistory } from "./history.ts";
-import type { Delivery } from "./ports.ts";
+import type { Delivery, Limits } from "./ports.ts";
 import type { Run } from "./run.ts";
 import { signalOf } from "./signals.ts";
 
@@ -47,6 +47,7 @@ export interface Circumstances {
   readonly now: number;
   /** From 0 up to, not including, 1. */
   readonly random: number;
+  readonly limits: Limits;
 }
 
 /** How a delivery ends whose job has run. */
@@ -75,34 +76,32 @@ export function decide(run: Run, circumstances: Circumstances): Outcome {
 export function refuse(
   reason: DeadReason,
   message: string,
-  delivery: Delivery,
-  now: number,
-  envelope?: Envelope,
+  { delivery, now, limits, envelope }: Pick<Circumstances, "delivery" | "now" | "limits"> & { envelope?: Envelope },
 ): Outcome {
   const error = { name: "ErrandError", message };
-  const letter = toDeadLetter({ reason, error, delivery, now, envelope, attempts: 0 });
+  const attempts = envelope === undefined ? 0 : envelope.attempt - 1;
+  const letter = toDeadLetter({ reason, error, delivery, now, envelope, attempts }, limits);
   return { kind: "dead", letter, ranSeconds: 0, cause: new Error(message) };
 }
 
 function failed(run: Extract<Run, { ok: false }>, circumstances: Circumstances, askedSeconds?: number): Outcome {
-  const { definition, envelope, delivery, now, random } = circumstances;
-  const { ranSeconds } = run;
-  const error = toErrorRecord(run.thrown);
-  const history = addToHistory(envelope.history, envelope.attempt, now, error);
-  if (envelope.attempt >= definition.retry.attempts) {
-    const letter = toDeadLetter({
-      reason: "attempts_exhausted",
-      error,
-      delivery,
-      now,
-      envelope: { ...envelope, history },
-      attempts: envelope.attempt,
-    });
-    return { kind: "dead", letter, ranSeconds, cause: run.thrown };
-  }
-  const delaySeconds = askedSeconds ?? backoffSeconds(definition.retry, envelope.attempt, random);
-  const next = due({ ...envelope, attempt: envelope.attempt + 1, history }, now, delaySeconds);
-  return { kind: "retry", envelope, next, ranSeconds, delaySeconds, error, cause: run.thrown };
+  const { definition, envelope, delivery, now, random, limits } = circumstances;
+  const { ranSeconds, thrown: cause } = run;
+  const { attempt } = envelope;
+  const error = toErrorRecord(cause);
+  const history = addToHistory(envelope.history, attempt, now, error);
+  const die = (reason: DeadReason): Outcome => {
+    const death = { reason, error, delivery, now, envelope: { ...envelope, history }, attempts: attempt };
+    return { kind: "dead", letter: toDeadLetter(death, limits), ranSeconds, cause };
+  };
+  if (attempt >= definition.retry.attempts) return die("attempts_exhausted");
+
+  const delaySeconds = askedSeconds ?? backoffSeconds(definition.retry, attempt, random);
+  const full = due({ ...envelope, attempt: attempt + 1, history }, now, delaySeconds);
+  const { history: _, ...brief } = full;
+  const next = [full, brief].find((candidate) => trySeal(candidate, limits) !== undefined);
+  if (next === undefined) return die("too_large"); // sent as it is, it would run for ever as this same attempt
+  return { kind: "retry", envelope, next, ranSeconds, delaySeconds, error, cause };
 }
 
 function due(envelope: Envelope, now: number, delaySeconds: number): Envelope {

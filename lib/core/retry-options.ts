@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly attempts?: number;
   /** The shortest wait before the next attempt: 0 seconds to 10 years; default 10 seconds. */
   readonly min?: Duration;
-  /** The longest wait, from `min` to 10 years; default 1 hour. */
+  /** The longest wait, from `min` to 10 years; default 1 hour, or `min` where that is longer. */
   readonly max?: Duration;
 }
 
@@ -37,7 +37,7 @@ export function toRetryPolicy(options: RetryOptions, where: string): RetryPolicy
     what: `${where}: "retry.max"`,
     min: minSeconds,
     max: TEN_YEARS_SECONDS,
-    hint: "It can't be shorter than retry.min; to use 1 hour, leave it out.",
+    hint: `It can't be shorter than "retry.min" (10 seconds unless given): lower that too, or leave it out.`,
   });
   return { attempts, minSeconds, maxSeconds };
 }

@@ -6,43 +6,12 @@ import { ErrandError, show } from "./errors.ts";
 /** A Standard Schema of a whole list of arguments, such as `z.tuple([z.string(), z.number()])`. */
 export type ArgsSchema = StandardSchemaV1<readonly unknown[], readonly unknown[]>;
 
-/** Arguments as the function gets them, or what is wrong with them. */
-export type ParsedArgs =
-  | { readonly ok: true; readonly args: readonly unknown[] }
-  | { readonly ok: false; readonly message: string };
-
 /** @throws `ErrandError` `invalid_option` for what is no Standard Schema. */
 export function expectSchema(schema: ArgsSchema, where: string): void {
-  if (typeof schema["~standard"]?.validate === "function") return;
+  if (typeof schema?.["~standard"]?.validate === "function") return;
   throw new ErrandError(
     "invalid_option",
     `${where}: "args" must be a Standard Schema (zod, valibot, arktype …), got ${show(schema)}.` +
       " Give a schema of the list of arguments, such as z.tuple([z.string()]).",
   );
-}
-
-/** What the job's schema makes of the arguments; without a schema, the arguments themselves. */
-export async function parseArgs(schema: ArgsSchema | undefined, args: readonly unknown[]): Promise<ParsedArgs> {
-  if (schema === undefined) return { ok: true, args };
-  const result = await schema["~standard"].validate(args);
-  if (result.issues !== undefined) {
-    const issues = result.issues.slice(0, 3).map((issue) => `${toPath(issue.path)}: ${issue.message}`);
-    return {
-      ok: false,
-      message: `its schema does not accept the arguments: ${issues.join("; ")}. Send what it describes.`,
-    };
-  }
-  if (Array.isArray(result.value)) return { ok: true, args: result.value };
-  return {
-    ok: false,
-    message:
-      `its schema must give the list of arguments, but gave ${typeof result.value}. ` +
-      "Describe the whole list, such as z.tuple([z.string()]).",
-  };
-}
-
-/** As JavaScript writes it: `args[0].email`. */
-function toPath(path: StandardSchemaV1.Issue["path"]): string {
-  const keys = (path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
-  return `args${keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join("")}`;
 }

@@ -1,18 +1,38 @@
 // How a client works: what its user may set, and the world that it is joined to.
 
 import type { Duration } from "./duration.ts";
-import type { Mode } from "./environment.ts";
+import { ErrandError, show } from "./errors.ts";
 import type { Listener } from "./events.ts";
+import { expectMode, type Mode } from "./mode.ts";
+import { expectKnownKeys, expectListener } from "./options.ts";
 import type { World } from "./world.ts";
 
 /** How a client works. */
 export interface Settings {
-  /** Where `.enqueue` leads; default: see `ERRAND_MODE` in the README. */
+  /**
+   * Where `.enqueue` leads. `inline`: runs at once, here; `background`: runs here after the caller goes on; `sqs`: posts
+   * to the queue. Default: the variable `ERRAND_MODE`; else `sqs` where a queue variable is set; else `inline` where
+   * `NODE_ENV` is `test`; else enqueueing fails with `not_configured`.
+   */
   readonly mode?: Mode | undefined;
   /** How many jobs run at once in mode `background`: 1 to 1,000; default 10. */
   readonly concurrency?: number | undefined;
   /** Hears every event; default: problems are written to standard error. */
   readonly onEvent?: Listener | undefined;
+}
+
+/** @throws `ErrandError` `invalid_option`. */
+export function expectSettings(settings: Settings, where: string): void {
+  expectKnownKeys(settings, ["mode", "concurrency", "onEvent"], `${where}(settings)`);
+  const { mode, concurrency, onEvent } = settings;
+  if (mode !== undefined) expectMode(mode, `${where}({ mode })`);
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000)) {
+    throw new ErrandError(
+      "invalid_option",
+      `${where}({ concurrency }) must be a whole number from 1 to 1000, got ${show(concurrency)}. To use 10, leave it out.`,
+    );
+  }
+  expectListener(onEvent, where);
 }
 
 /** How long `drain` waits. */

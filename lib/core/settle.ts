@@ -15,7 +15,13 @@ export async function settle(outcome: Outcome, delivery: Delivery, kernel: Kerne
   try {
     await act(outcome, delivery, kernel);
   } catch (error) {
-    kernel.emit({ ...about(outcome, delivery, kernel), type: "delivery.returned", error: toErrorRecord(error) });
+    const jobError = "cause" in outcome ? { jobError: toErrorRecord(outcome.cause) } : {};
+    kernel.emit({
+      ...about(outcome, delivery, kernel),
+      type: "delivery.returned",
+      error: toErrorRecord(error),
+      ...jobError,
+    });
     return "return";
   }
   kernel.emit(toEvent(outcome, delivery, kernel));

@@ -1,6 +1,7 @@
 // What a job throws on purpose, to say itself how its run ends.
 
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
+import { ErrandError, show } from "./errors.ts";
 
 /** How a job wants its run to end. */
 export type Signal =
@@ -22,8 +23,11 @@ class JobSignal extends Error {
 
 /** The signal that `thrown` carries, if it is one. */
 export function signalOf(thrown: unknown): Signal | undefined {
-  if (typeof thrown !== "object" || thrown === null || !(SIGNAL in thrown)) return undefined;
-  return thrown[SIGNAL] as Signal;
+  try {
+    return typeof thrown === "object" && thrown !== null && SIGNAL in thrown ? (thrown[SIGNAL] as Signal) : undefined;
+  } catch {
+    return undefined; // a Proxy that may not be looked into: whatever it is, it is no signal
+  }
 }
 
 /**
@@ -66,6 +70,9 @@ export function snooze(delay: Duration): never {
  * if (member === undefined) throw discard("the member has left");
  */
 export function discard(why: string): never {
+  if (typeof why !== "string" || why === "") {
+    throw new ErrandError("invalid_option", `discard(why) must get the reason as a text, got ${show(why)}. Say why.`);
+  }
   throw new JobSignal({ kind: "discard", why }, `discarded: ${why}`);
 }
 

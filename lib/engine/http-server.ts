@@ -25,6 +25,9 @@ const ENDED: EngineResponse = { status: 200, headers: { "content-type": "applica
 // Longer than SDKs keep idle connections, so that none is closed on this side while a request is on its way.
 const KEEP_ALIVE_MS = 75_000;
 
+// How long a closing server lets a request go on.
+const PATIENCE_MS = 500;
+
 /** Serves `engine` on 127.0.0.1 until it is closed. Rejects with Node's error when the port can't be had. */
 export function startHttpServer(engine: Engine, { port = 0 }: HttpServerOptions = {}): Promise<HttpServer> {
   const underWay = new Set<AbortController>();
@@ -55,7 +58,9 @@ export function startHttpServer(engine: Engine, { port = 0 }: HttpServerOptions 
     const { signal } = controller;
     underWay.add(controller);
     response.once("close", () => controller.abort());
-    const url = `http://${request.headers.host}${request.url ?? "/"}`;
+    // A proxy's client writes the whole URL, and OPTIONS may write "*": neither changes what is asked for.
+    const path = request.url?.startsWith("/") ? request.url : "/";
+    const url = `http://${request.headers.host}${path}`;
     try {
       return await engine.handle({ method: request.method ?? "", url, headers: toHeaders(request), body }, signal);
     } catch (error) {
@@ -73,8 +78,14 @@ export function startHttpServer(engine: Engine, { port = 0 }: HttpServerOptions 
 
   const close = (): Promise<void> =>
     new Promise((resolve) => {
-      server.close(() => resolve());
+      server.close(() => {
+        clearTimeout(patience);
+        resolve();
+      });
+      server.closeIdleConnections();
       for (const controller of underWay) controller.abort();
+      // What is under way is an answer in its last steps, or a client that stalls: the latter is not waited for.
+      const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
     });
 
   return new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { ErrandError, show } from "../core/errors.ts";
 import type { Listener } from "../core/events.ts";
 import type { Kernel } from "../core/kernel.ts";
 import { lazyBroker } from "../core/lazy-broker.ts";
-import { expectKnownKeys } from "../core/options.ts";
+import { expectKnownKeys, expectListener } from "../core/options.ts";
 import type { Clock, Priority } from "../core/ports.ts";
 import type { World } from "../core/world.ts";
 import { type SqsBatchResponse, type SqsEvent, toDeliveries, toResponse } from "./sqs-event.ts";
@@ -35,7 +35,10 @@ export interface HandlerWorld extends World {
   readonly onEvent: Listener;
 }
 
-/** How long before Lambda ends the invocation `current().signal` aborts, so that the job can still settle. */
+/**
+ * How long before Lambda ends the invocation `current().signal` aborts, so that the job can still settle: a second, or
+ * a tenth of a short invocation.
+ */
 const GRACE_MILLISECONDS = 1000;
 
 export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: HandlerWorld): SqsHandler {
@@ -56,6 +59,7 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
 
 function checkOptions(options: HandlerOptions): number {
   expectKnownKeys(options, ["concurrency", "onEvent"], "createHandler(jobs, options)");
+  expectListener(options.onEvent, "createHandler");
   const concurrency = options.concurrency ?? 10;
   if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000) return concurrency;
   throw new ErrandError(
@@ -72,5 +76,5 @@ function priorityOf(arn: string, environment: Environment): Priority {
 
 function deadlineAt(context: InvocationContext | undefined, clock: Clock): number | undefined {
   const left = context?.getRemainingTimeInMillis?.();
-  return left === undefined ? undefined : clock.now() + left - GRACE_MILLISECONDS;
+  return left === undefined ? undefined : clock.now() + left - Math.min(GRACE_MILLISECONDS, left / 10);
 }

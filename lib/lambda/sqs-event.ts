@@ -33,13 +33,13 @@ export function toDeliveries(event: SqsEvent, now: number, priorityOf: (arn: str
     );
   }
   return records.map(({ messageId, body, eventSourceARN, attributes }) => {
-    const sentAt = Number(attributes?.SentTimestamp ?? now);
+    const sentAt = new Date(Number(attributes?.SentTimestamp ?? now)).getTime();
     return {
       messageId,
       body,
       queue: eventSourceARN,
       priority: priorityOf(eventSourceARN),
-      sentAt: Number.isFinite(sentAt) ? sentAt : now,
+      sentAt: Number.isNaN(sentAt) ? now : sentAt, // no date, or one beyond what JavaScript's dates reach
     };
   });
 }

@@ -8,18 +8,24 @@ import { configure } from "../core/default-client.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Listener } from "../core/events.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
-import type { FromFunction, ToFunction } from "./messages.ts";
+import { type FromFunction, open, type ToFunction } from "./messages.ts";
 
-const [, , jobsUrl = ""] = process.argv;
+const [, , jobsUrl = "", token = ""] = process.argv;
 
-const say = (message: FromFunction): void => void process.send?.(message);
+const say = (message: FromFunction): void => void process.send?.([token, message]);
 
 registerHooks({
-  load(url, context, next) {
-    if (url.startsWith("file:") && !url.includes("/node_modules/")) say({ type: "loaded", file: fileURLToPath(url) });
-    return next(url, context);
+  resolve(specifier, context, next) {
+    // Told before it is looked for: a file that isn't there yet is watched as well.
+    const base = context.parentURL ?? jobsUrl;
+    if (/^(\.|\/|file:)/.test(specifier)) tell(URL.canParse(specifier, base) ? new URL(specifier, base).href : "");
+    return next(specifier, context);
   },
 });
+
+function tell(url: string): void {
+  if (url.startsWith("file:") && !url.includes("/node_modules/")) say({ type: "loaded", file: fileURLToPath(url) });
+}
 
 // A terminal's Ctrl-C reaches the whole process group: the runner decides when this process ends.
 process.on("SIGINT", () => {});
@@ -30,11 +36,16 @@ const onEvent: Listener = (event) => say({ type: "event", event });
 try {
   configure({ onEvent }); // what jobs enqueue themselves is told of too
   const jobs: object = await import(jobsUrl);
+  const names = [...toCatalog(jobs).keys()];
   const handler = createHandlerWith(jobs, {}, { ...sqsWorld, onEvent });
-  process.on("message", (message: ToFunction) => void invoke(handler, message));
-  say({ type: "ready", jobs: [...toCatalog(jobs).keys()] });
+  process.on("message", (received: unknown) => {
+    const message = open<ToFunction>(received, token);
+    if (message !== undefined) void invoke(handler, message);
+  });
+  say({ type: "ready", jobs: names });
 } catch (error) {
-  say({ type: "unloadable", error: toErrorRecord(error) });
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  say({ type: "unloadable", error: toErrorRecord(error), code });
   process.disconnect?.();
 }
 

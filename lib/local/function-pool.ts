@@ -11,45 +11,90 @@ export interface FunctionPool {
    * can't be loaded, the old one stays, and this rejects with the reason.
    */
   reload(): Promise<void>;
-  /** Ends every process at once. */
+  /** Ends every process at once, those that are still loading too. */
   end(): Promise<void>;
 }
 
 /**
  * @param warm how many processes are started before the first invocation, from 1.
- * @throws `ErrandError` `local_failed` when the jobs can't be loaded.
+ * @throws `ErrandError` `local_failed` when the jobs can't be loaded; then no process is left.
  */
 export async function createFunctionPool(options: FunctionOptions, warm: number): Promise<FunctionPool> {
-  const first = await startFunctionProcess(options); // alone: one that can't be loaded is enough
-  const others = await Promise.all(Array.from({ length: warm - 1 }, () => startFunctionProcess(options)));
-  const all = new Set([first, ...others]);
-  let idle = [...all];
-  let jobs = first.jobs;
+  const all = new Set<FunctionProcess>();
+  const waiting: { resolve(process: FunctionProcess): void; reject(reason: Error): void }[] = [];
+  let idle: FunctionProcess[] = [];
+  let jobs: readonly string[] = [];
   let generation = 0;
   let ended = false;
 
   const start = async (): Promise<FunctionProcess> => {
     if (ended) throw new Error("the runner has stopped");
-    const started = await startFunctionProcess(options);
+    const started = startFunctionProcess(options);
     all.add(started);
-    if (!ended) return started;
-    await drop(started);
-    throw new Error("the runner has stopped");
+    try {
+      jobs = await started.jobs;
+      return started;
+    } catch (error) {
+      await drop(started);
+      throw error;
+    }
   };
   const drop = async (process: FunctionProcess): Promise<void> => {
     all.delete(process);
     await process.end();
   };
+  const end = async (): Promise<void> => {
+    ended = true;
+    generation += 1;
+    idle = [];
+    for (const { reject } of waiting.splice(0)) reject(new Error("the runner has stopped"));
+    await Promise.all([...all].map(drop));
+  };
+  /** An idle process; those that have died meanwhile are let go. */
+  const takeIdle = (): FunctionProcess | undefined => {
+    for (let process = idle.pop(); process !== undefined; process = idle.pop()) {
+      if (process.alive()) return process;
+      void drop(process);
+    }
+    return undefined;
+  };
+
+  /**
+   * A process to invoke. While the code on disk can't be loaded, the processes that run the code before it are waited
+   * for: to fail the batch would hide its messages for their visibility timeout.
+   */
+  const acquire = async (): Promise<FunctionProcess> => {
+    const ready = takeIdle();
+    if (ready !== undefined) return ready;
+    return await start().catch((error: unknown) => {
+      if (ended) throw error;
+      return new Promise<FunctionProcess>((resolve, reject) => waiting.push({ resolve, reject }));
+    });
+  };
+  const release = (process: FunctionProcess): void => {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(process);
+    else next.resolve(process);
+  };
+
+  try {
+    idle.push(await start()); // alone: one that can't be loaded is enough
+    idle.push(...(await Promise.all(Array.from({ length: warm - 1 }, start))));
+  } catch (error) {
+    await end();
+    throw error;
+  }
 
   return {
     jobs: () => jobs,
+    end,
     async invoke(event) {
+      const process = await acquire();
       const born = generation;
-      const process = idle.pop() ?? (await start());
       try {
         return await process.invoke(event);
       } finally {
-        if (process.alive() && born === generation) idle.push(process);
+        if (process.alive() && born === generation) release(process);
         else await drop(process);
       }
     },
@@ -57,15 +102,9 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
       const fresh = await start();
       generation += 1;
       const old = idle;
-      idle = [fresh];
-      jobs = fresh.jobs;
-      await Promise.all(old.map(drop));
-    },
-    async end() {
-      ended = true;
-      generation += 1;
       idle = [];
-      await Promise.all([...all].map(drop));
+      release(fresh);
+      await Promise.all(old.map(drop));
     },
   };
 }

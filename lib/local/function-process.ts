@@ -3,10 +3,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { ErrandError } from "../core/errors.ts";
-import type { ErrandEvent, ErrorRecord } from "../core/events.ts";
+import type { ErrandEvent } from "../core/events.ts";
 import type { Clock } from "../core/ports.ts";
-import type { FromFunction, ToFunction } from "./messages.ts";
+import { toLoadError } from "./load-error.ts";
+import { type Enclosed, type FromFunction, open, type ToFunction } from "./messages.ts";
 
 /** What a function process is made of. */
 export interface FunctionOptions {
@@ -18,13 +18,13 @@ export interface FunctionOptions {
   readonly onEvent: (event: ErrandEvent) => void;
   /** A line that the process wrote to its standard output or error. */
   readonly onOutput: (line: string) => void;
-  /** A file of the application that the process loaded. */
+  /** A file of the application that the process loads. */
   readonly onLoaded: (file: string) => void;
 }
 
 export interface FunctionProcess {
-  /** The names of the jobs that it runs. */
-  readonly jobs: readonly string[];
+  /** The names of its jobs, once they are loaded; rejects with `ErrandError` `local_failed` when they can't be. */
+  readonly jobs: Promise<readonly string[]>;
   /** Rejects when the handler throws, the time is up, or the process dies. */
   invoke(event: unknown): Promise<unknown>;
   /** Whether it can still be invoked. */
@@ -33,34 +33,35 @@ export interface FunctionProcess {
   end(): Promise<void>;
 }
 
+/** A module that takes longer waits for something that won't come. */
+const LOAD_SECONDS = 30;
+
+/** How long after its disconnect a process may take to end. */
+const DISCONNECTED_MILLISECONDS = 500;
+
 // Beside this file in the source as in the build: only the ending differs.
 const MAIN = new URL(import.meta.url.endsWith(".ts") ? "./function-main.ts" : "./function-main.js", import.meta.url);
 
-/** @throws `ErrandError` `local_failed` when the jobs can't be loaded. */
-export async function startFunctionProcess(options: FunctionOptions): Promise<FunctionProcess> {
-  const child = fork(MAIN, [options.jobs.href], {
+export function startFunctionProcess(options: FunctionOptions): FunctionProcess {
+  const token = crypto.randomUUID();
+  const child = fork(MAIN, [options.jobs.href, token], {
     env: options.environment,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  const exited = once(child, "exit").catch(() => {});
+  const exited = once(child, "exit").catch(() => {}); // "error" instead: there was no process to end
   for (const stream of [child.stdout, child.stderr]) {
     if (stream !== null) createInterface({ input: stream }).on("line", options.onOutput);
   }
-  child.on("message", (message: FromFunction) => {
-    if (message.type === "event") options.onEvent(message.event);
-    if (message.type === "loaded") options.onLoaded(message.file);
+  child.on("message", (received) => {
+    const message = open<FromFunction>(received, token);
+    if (message?.type === "event") options.onEvent(message.event);
+    if (message?.type === "loaded") options.onLoaded(message.file);
   });
-
-  const first = await nextAnswer(child, ["ready", "unloadable"]);
-  if (first.type !== "ready") {
-    child.kill("SIGKILL");
-    await exited;
-    throw unloadable(options.jobs, first.type === "died" ? { name: "Error", message: first.how } : first.error);
-  }
+  const channel = { child, token, options };
   return {
-    jobs: first.jobs,
+    jobs: load(channel),
     alive: () => child.connected && child.exitCode === null && child.signalCode === null,
-    invoke: (event) => invoke(child, event, options),
+    invoke: (event) => invoke(channel, event),
     async end() {
       child.kill("SIGKILL");
       await exited;
@@ -68,27 +69,35 @@ export async function startFunctionProcess(options: FunctionOptions): Promise<Fu
   };
 }
 
-async function invoke(
-  child: ChildProcess,
-  event: unknown,
-  { clock, timeoutSeconds }: FunctionOptions,
-): Promise<unknown> {
-  const deadlineAt = clock.now() + timeoutSeconds * 1000;
-  const message: ToFunction = { type: "invoke", event, deadlineAt };
-  let timedOut = false;
-  const disarm = clock.after(timeoutSeconds * 1000, () => {
-    timedOut = true;
-    child.kill("SIGKILL");
-  });
-  child.send(message);
-  const answer = await nextAnswer(child, ["answered", "threw"]).finally(disarm);
+interface Channel {
+  readonly child: ChildProcess;
+  readonly token: string;
+  readonly options: FunctionOptions;
+}
+
+async function load(channel: Channel): Promise<readonly string[]> {
+  const { child, options } = channel;
+  const answer = await ask(channel, ["ready", "unloadable"], LOAD_SECONDS);
+  if (answer.type === "ready") return answer.jobs;
+  child.kill("SIGKILL");
+  const failure = answer.type === "died" ? { error: { name: "Error", message: answer.how } } : answer;
+  throw toLoadError(options.jobs, failure);
+}
+
+async function invoke(channel: Channel, event: unknown): Promise<unknown> {
+  const { clock, timeoutSeconds } = channel.options;
+  const message: ToFunction = { type: "invoke", event, deadlineAt: clock.now() + timeoutSeconds * 1000 };
+  const answering = ask(channel, ["answered", "threw"], timeoutSeconds);
+  const enclosed: Enclosed<ToFunction> = [channel.token, message];
+  channel.child.send(enclosed, () => {}); // a channel that is closed is told of by the process's end
+  const answer = await answering;
   switch (answer.type) {
     case "answered":
       return answer.response;
     case "threw":
       throw Object.assign(new Error(answer.error.message), { name: answer.error.name });
     case "died":
-      throw new Error(timedOut ? `it took longer than ${timeoutSeconds} seconds and was ended` : answer.how);
+      throw new Error(answer.how);
     default:
       return answer satisfies never;
   }
@@ -96,33 +105,39 @@ async function invoke(
 
 type Died = { readonly type: "died"; readonly how: string };
 
-/** The next message of one of these types, or how the process ended. */
-function nextAnswer<Type extends FromFunction["type"]>(
-  child: ChildProcess,
+/** The next message of one of these types, or how the process ended; it is ended itself when it takes too long. */
+function ask<Type extends FromFunction["type"]>(
+  { child, token, options }: Channel,
   types: readonly Type[],
+  seconds: number,
 ): Promise<Extract<FromFunction, { type: Type }> | Died> {
   return new Promise((resolve) => {
-    const onMessage = (message: FromFunction) => {
-      if ((types as readonly string[]).includes(message.type)) finish(message as Extract<FromFunction, { type: Type }>);
+    const onMessage = (received: unknown) => {
+      const message = open<FromFunction>(received, token);
+      if (message !== undefined && (types as readonly string[]).includes(message.type)) {
+        finish(message as Extract<FromFunction, { type: Type }>);
+      }
     };
+    const died = (how: string) => finish({ type: "died", how });
     const onExit = (code: number | null, signal: string | null) =>
-      finish({ type: "died", how: `its process ended with ${signal ?? `exit code ${code}`}` });
-    const onError = (error: Error) => finish({ type: "died", how: `its process failed: ${error.message}` });
+      died(`its process ended with ${signal ?? `exit code ${code}`}`);
+    const onError = (error: Error) => died(`its process failed: ${error.message}`);
+    // A process that ends cuts the connection first: only when it doesn't end is that all there is to tell.
+    const onDisconnect = () =>
+      void options.clock.after(DISCONNECTED_MILLISECONDS, () => {
+        died("its process has cut the connection to the runner");
+        child.kill("SIGKILL");
+      });
+    const disarm = options.clock.after(seconds * 1000, () => {
+      died(`it took longer than ${seconds} s and was ended`);
+      child.kill("SIGKILL");
+    });
     function finish(answer: Extract<FromFunction, { type: Type }> | Died): void {
-      child.off("message", onMessage).off("exit", onExit).off("error", onError);
+      disarm();
+      child.off("message", onMessage).off("exit", onExit).off("error", onError).off("disconnect", onDisconnect);
       resolve(answer);
     }
-    child.on("message", onMessage).on("exit", onExit).on("error", onError);
+    child.on("message", onMessage).on("exit", onExit).on("error", onError).on("disconnect", onDisconnect);
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
   });
-}
-
-function unloadable(jobs: URL, { name, message, stack }: ErrorRecord): ErrandError {
-  const hint = message.includes(".ts")
-    ? " TypeScript files need Node 22.18 or newer, and only types that can be stripped."
-    : "";
-  return new ErrandError(
-    "local_failed",
-    `The jobs of ${jobs.pathname} could not be loaded: ${name}: ${message}.${hint} Mend the file; it is then loaded again.` +
-      (stack === undefined ? "" : `\n${stack}`),
-  );
 }

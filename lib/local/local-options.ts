@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ErrandError, show } from "../core/errors.ts";
 import type { Listener } from "../core/events.ts";
-import { expectKnownKeys } from "../core/options.ts";
+import { expectKnownKeys, expectListener } from "../core/options.ts";
 
 /** How many invocations of the handler run at once for each queue. */
 export interface LocalConcurrency {
@@ -64,6 +64,7 @@ const KNOWN = [
 export function checkLocalOptions(options: LocalOptions): CheckedLocalOptions {
   expectKnownKeys(options, KNOWN, "startLocal(options)");
   const { jobs, concurrency = {} } = options;
+  expectListener(options.onEvent, "startLocal");
   expectKnownKeys(concurrency, ["high", "low"], "startLocal: concurrency");
   if (!(jobs instanceof URL) && (typeof jobs !== "string" || jobs === "")) {
     throw refuse("jobs", "the path or file URL of the module that exports the jobs", jobs, 'Give "app/jobs.ts".');

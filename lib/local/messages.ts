@@ -2,6 +2,14 @@
 
 import type { ErrandEvent, ErrorRecord } from "../core/events.ts";
 
+/** A message with its token in front. The application may use the same channel, and must not be taken for us. */
+export type Enclosed<Message> = readonly [token: string, message: Message];
+
+/** The message, when it carries the token. */
+export function open<Message>(received: unknown, token: string): Message | undefined {
+  return Array.isArray(received) && received[0] === token ? (received[1] as Message) : undefined;
+}
+
 /** From the runner. */
 export type ToFunction = {
   readonly type: "invoke";
@@ -10,11 +18,17 @@ export type ToFunction = {
   readonly deadlineAt: number;
 };
 
+/** Why the jobs could not be loaded; `code` is Node's own, where it has one. */
+export interface LoadFailure {
+  readonly error: ErrorRecord;
+  readonly code?: string | undefined;
+}
+
 /** From a function process. */
 export type FromFunction =
   | { readonly type: "ready"; readonly jobs: readonly string[] }
-  | { readonly type: "unloadable"; readonly error: ErrorRecord }
-  /** A file of the application that the process has loaded. */
+  | ({ readonly type: "unloadable" } & LoadFailure)
+  /** A file of the application that the process loads, also one that turns out not to be there. */
   | { readonly type: "loaded"; readonly file: string }
   | { readonly type: "answered"; readonly response: unknown }
   | { readonly type: "threw"; readonly error: ErrorRecord }

@@ -1,24 +1,29 @@
 // The endpoint that a local runner works on: the engine behind HTTP on loopback, or one that is already there.
 
+import { type Endpoint, regionOf, toEngineEndpoint, toGivenEndpoint } from "../aws/endpoint.ts";
+import type { Environment } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { createEngine } from "../engine/engine.ts";
 import { startHttpServer } from "../engine/http-server.ts";
 
 export interface RunningEndpoint {
-  readonly url: string;
+  readonly endpoint: Endpoint;
   close(): Promise<void>;
 }
 
 /** @throws `ErrandError` `local_failed` when the port can't be had. */
 export async function startEndpoint(
-  endpoint: string | undefined,
+  given: string | undefined,
   port: number,
+  environment: Environment,
   clock: Clock,
 ): Promise<RunningEndpoint> {
-  if (endpoint !== undefined) return { url: endpoint, close: async () => {} };
+  const region = regionOf(environment);
+  if (given !== undefined) return { endpoint: toGivenEndpoint(given, region, environment), close: async () => {} };
   try {
-    return await startHttpServer(createEngine({ clock }), { port });
+    const server = await startHttpServer(createEngine({ clock, region }), { port });
+    return { endpoint: toEngineEndpoint(server.url, region), close: server.close };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ErrandError(

@@ -1,9 +1,11 @@
 // The local runner: an endpoint, the queues on it, the real handler in child processes, and a poller for each queue.
 
-import { createEndpointClient, type Endpoint, endpointVariables, toEndpoint } from "../aws/endpoint.ts";
+import { createEndpointClient, type Endpoint, endpointVariables, MISLEADING_VARIABLES } from "../aws/endpoint.ts";
 import { countMessages, makeQueues, type QueuePair } from "../aws/queues.ts";
 import { createSourceQueue } from "../aws/source-queue.ts";
+import { guarded, guardedLine } from "../core/emit.ts";
 import { queueVariable } from "../core/environment.ts";
+import { ErrandError } from "../core/errors.ts";
 import type { Clock, Priority } from "../core/ports.ts";
 import type { QueueCounts } from "../core/queue-counts.ts";
 import { type QueuePlan, toTopology } from "../core/topology.ts";
@@ -11,6 +13,7 @@ import { startEventSource } from "../engine/event-source/event-source.ts";
 import { problemsToStandardError } from "../observe/standard-error.ts";
 import { createFunctionPool } from "./function-pool.ts";
 import { type CheckedLocalOptions, checkLocalOptions, type LocalOptions } from "./local-options.ts";
+import { expectNode } from "./node-version.ts";
 import { startEndpoint } from "./start-endpoint.ts";
 import { createWatch } from "./watch.ts";
 
@@ -31,10 +34,14 @@ export interface LocalRunner {
   stop(graceSeconds?: number): Promise<void>;
 }
 
+/** How long a poll that is under way may still take, before its connection is closed on it. */
+const LAST_POLL_SECONDS = 3;
+
 type Closer = () => Promise<void>;
 
 /** Starts everything, or throws and leaves nothing running. */
 export async function startLocalWith(options: LocalOptions, clock: Clock): Promise<LocalRunner> {
+  expectNode(process.versions.node);
   const checked = checkLocalOptions(options);
   const closers: Closer[] = [];
   try {
@@ -51,44 +58,61 @@ async function start(
   clock: Clock,
   closers: Closer[],
 ): Promise<LocalRunner> {
-  const notice = options.onNotice ?? ((line) => process.stderr.write(`${line}\n`));
-  const running = await startEndpoint(checked.endpoint, checked.port, clock);
-  closers.push(running.close);
+  const notice = guardedLine(options.onNotice ?? ((line) => process.stderr.write(`${line}\n`)));
+  const { endpoint, close } = await startEndpoint(checked.endpoint, checked.port, process.env, clock);
+  closers.push(close);
 
-  const endpoint = toEndpoint(running.url, process.env);
   const client = createEndpointClient(endpoint);
   closers.push(async () => client.destroy());
   const { queues, functionTimeoutSeconds } = toTopology({ functionTimeoutSeconds: checked.timeoutSeconds });
   const pairs = new Map<QueuePlan, QueuePair>();
-  for (const plan of queues) pairs.set(plan, await makeQueues(client, plan));
+  for (const plan of queues) pairs.set(plan, await makeQueues(client, plan).catch(unreachable(endpoint)));
   const environment = toVariables(endpoint, pairs);
 
-  const watch = checked.watch ? createWatch(clock, (file) => reload(file)) : undefined;
+  const watch = checked.watch ? createWatch(clock, (file) => void reload(file), notice) : undefined;
   if (watch !== undefined) closers.push(watch.close);
   const functionOptions = {
     jobs: checked.jobs,
-    // AWS_PROFILE would make the SDK pass over the keys beside it.
-    environment: { ...process.env, ...environment, ...options.environment, AWS_PROFILE: undefined },
+    environment: {
+      ...process.env,
+      ...(checked.endpoint === undefined ? MISLEADING_VARIABLES : {}),
+      ...environment,
+      ...options.environment,
+    },
     timeoutSeconds: functionTimeoutSeconds,
     clock,
-    onEvent: options.onEvent ?? problemsToStandardError,
-    onOutput: options.onOutput ?? ((line: string) => process.stdout.write(`${line}\n`)),
+    onEvent: guarded(options.onEvent ?? problemsToStandardError),
+    onOutput: guardedLine(options.onOutput ?? ((line) => process.stdout.write(`${line}\n`))),
     onLoaded: (file: string) => watch?.add(file),
   };
   const functions = await createFunctionPool(functionOptions, queues.length);
   closers.push(functions.end);
 
-  let reloads = Promise.resolve();
-  function reload(file: string): void {
-    const done = () => notice(`${file} has changed: the jobs are loaded anew (${functions.jobs().join(", ")}).`);
-    const failed = (error: Error) => notice(`${error.message}\nUntil then the jobs run as they were.`);
-    reloads = reloads.then(() => functions.reload()).then(done, failed);
+  let stopping = false;
+  let reloading = false;
+  let changed: string | undefined;
+  /** One load at a time; changes during one are followed by one more, however many they were. */
+  async function reload(file: string): Promise<void> {
+    changed = file;
+    if (reloading) return;
+    reloading = true;
+    while (changed !== undefined && !stopping) {
+      const latest = changed;
+      changed = undefined;
+      await functions.reload().then(
+        () => notice(`${latest} has changed: the jobs are loaded anew (${functions.jobs().join(", ")}).`),
+        (error: Error) =>
+          notice(`${error.message}\nThe jobs run on as they were; mend the file, and it is loaded again.`),
+      );
+    }
+    reloading = false;
   }
 
   const sources = [...pairs].map(([plan, pair]) =>
     startEventSource({
       source: createSourceQueue(client, pair.url),
       queueArn: pair.arn,
+      visibilitySeconds: plan.visibilitySeconds,
       batchSize: plan.batchSize,
       concurrency: checked.concurrency[plan.priority],
       invoke: functions.invoke,
@@ -98,10 +122,13 @@ async function start(
     }),
   );
   const drained = async () => void (await Promise.all(sources.map((source) => source.stop())));
-  closers.push(drained);
+  const end = async (): Promise<void> => {
+    await functions.end(); // first: what the pollers wait for ends with it
+    await withinGrace(drained(), LAST_POLL_SECONDS, clock);
+    await closeAll(closers);
+  };
 
   let ended: Promise<void> | undefined;
-  let stopping = false;
   return {
     endpoint: endpoint.url,
     environment,
@@ -115,9 +142,19 @@ async function start(
         stopping = true;
         await withinGrace(drained(), graceSeconds, clock);
       }
-      ended ??= functions.end().then(() => closeAll(closers));
+      ended ??= end();
       await ended;
     },
+  };
+}
+
+function unreachable(endpoint: Endpoint): (cause: Error) => never {
+  return (cause) => {
+    throw new ErrandError(
+      "local_failed",
+      `The queues can't be made at ${endpoint.url}: ${cause.name}: ${cause.message}. Start what should answer there, or leave the endpoint out to use the engine.`,
+      { cause },
+    );
   };
 }
 

@@ -1,15 +1,15 @@
 // The wording of the log: the one place that turns events into lines for people.
 
 import { describeSeconds } from "../core/duration.ts";
-import type { ErrandEvent, Listener } from "../core/events.ts";
+import type { ErrandEvent, ErrorRecord } from "../core/events.ts";
 
 /** One line for each event, given to `write`. */
-export function logAll(write: (line: string) => void): Listener {
+export function logAll(write: (line: string) => void): (event: ErrandEvent) => void {
   return (event) => write(toLine(event));
 }
 
 /** One line for each event that someone should know of: a failed attempt, a dead job, a delivery that came back. */
-export function logProblems(write: (line: string) => void): Listener {
+export function logProblems(write: (line: string) => void): (event: ErrandEvent) => void {
   return (event) => {
     if (event.type === "job.failed" || event.type === "job.dead" || event.type === "delivery.returned") {
       write(toLine(event));
@@ -41,16 +41,27 @@ export function toLine(event: ErrandEvent): string {
     case "job.dead":
       return `${subject} is dead after ${attempt} ${attempt === 1 ? "attempt" : "attempts"} (${event.reason}): ${said(event.error)}`;
     case "delivery.returned":
-      return `${subject} could not be settled and stays in its queue, to come again: ${said(event.error)}`;
+      return `${subject} could not be settled and stays in its queue, to come again: ${said(event.error)}${
+        event.jobError === undefined ? "" : `; the job itself: ${said(event.jobError)}`
+      }`;
     default:
       return event satisfies never;
   }
 }
 
-function said({ name, message }: { readonly name: string; readonly message: string }): string {
-  return `${name}: ${message}`.replaceAll("\n", " ");
+function said({ name, message, stack }: ErrorRecord): string {
+  const place = placeOf(stack);
+  return `${name}: ${message}${place === undefined ? "" : ` (at ${place})`}`.replaceAll("\n", " ");
+}
+
+/** Where in the application's own code: the first line of the stack that is neither Node's nor a package's. */
+function placeOf(stack = ""): string | undefined {
+  const lines = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  const own = lines.find((line) => !line.includes("node:") && !line.includes("/node_modules/"));
+  return own?.trim().match(/(?:file:\/\/)?(\/[^()]*:\d+:\d+)\)?$/)?.[1];
 }
 
 function seconds(value: number): string {
+  if (value < 1) return `${Math.round(value * 1000)} ms`;
   return describeSeconds(Number(value.toFixed(value < 10 ? 2 : 0)));
 }

@@ -68,7 +68,9 @@ describe("the broker on SQS", () => {
     const broker = createSqsBroker(client, without, clock);
     await expect(broker.send([aPost("a"), aPost("b", { priority: "high" })])).rejects.toMatchObject({
       code: "not_configured",
-      message: expect.stringContaining("ERRAND_HIGH_QUEUE_URL is not set"),
+      message: expect.stringContaining(
+        "ERRAND_HIGH_QUEUE_URL must be the URL of the high-priority queue, but is not set",
+      ),
     });
     expect((await countMessages(client, pairs.low)).waiting).toBe(0);
   });

@@ -1,10 +1,10 @@
-import { type Duration, job } from "errand";
+import { configure, createClient as createDoorClient, type DrainOptions, type Duration, job } from "errand";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { createClient } from "../../lib/core/client.ts";
 import type { EnqueueManyError } from "../../lib/core/enqueue-many-error.ts";
 import type { Environment } from "../../lib/core/environment.ts";
-import type { ErrandEvent } from "../../lib/core/events.ts";
+import type { ErrandEvent, Listener } from "../../lib/core/events.ts";
 import type { Posted } from "../../lib/core/ports.ts";
 import type { Settings } from "../../lib/core/settings.ts";
 import { START } from "../support/kernels.ts";
@@ -101,6 +101,7 @@ describe("enqueue", () => {
     ["a negative delay", ["a", "b"], { delay: -5 }, "invalid_option", '"delay" must be 0 seconds to 10 years, got -5'],
     ["a misspelt option", ["a", "b"], { dealy: 5 }, "invalid_option", 'has no option "dealy"'],
     ["an unknown priority", ["a", "b"], { priority: "max" }, "invalid_option", 'got "max"'],
+    ["a text for the list", "ab" as never, {}, "invalid_args", 'the arguments must be a list, got "ab"'],
     ["too much", ["x".repeat(1_048_576), "b"], {}, "args_too_large", "may be at most 1,032,192 bytes, got 1,048,7"],
     ["too many bytes, not characters", ["é".repeat(600_000), "b"], {}, "args_too_large", "got 1,200,1"],
   ])("%s is refused at the caller, and nothing is sent", async (_, args, options, code, message) => {
@@ -156,6 +157,25 @@ describe("enqueueMany", () => {
     expect(broker.sent).toEqual([]);
   });
 
+  test.each<[unknown, string]>([
+    [5, "enqueueMany(list): the arguments must be a list, got 5"],
+    [[["a", "1"], { email: "b" }], "entry 1: the arguments must be a list, got an object with email"],
+    [["ab"], 'entry 0: the arguments must be a list, got "ab"'],
+  ])("what is no list of lists is refused: %j", async (list, message) => {
+    const { client, broker } = aClient();
+    const refusal = client.enqueueMany(welcome, list as never);
+    await expect(refusal).rejects.toMatchObject({ code: "invalid_args", message: expect.stringContaining(message) });
+    expect(broker.sent).toEqual([]);
+  });
+
+  test("refused as a whole, it doesn't say that others are enqueued", async () => {
+    const { client, broker } = aClient();
+    broker.refusal = new Error("queue away");
+    await expect(client.enqueueMany(welcome, [["a", "1"]])).rejects.toThrow(
+      /1 of 1 entries .*\nNothing is enqueued\. /,
+    );
+  });
+
   test("partly refused, it tells entry by entry", async () => {
     const { client, broker } = aClient();
     const send = broker.send;
@@ -205,21 +225,44 @@ describe("the mode", () => {
     environment["ERRAND_MODE"] = "inline";
     await client.enqueue(welcome, ["a", "b"]);
   });
-
-  test.each([{ mode: "redis" }, { mode: "background", concurrency: 0 }, { mode: "background", concurrency: 1001 }])(
-    "%j is refused",
-    async (settings) => {
-      const { client } = aClient(settings as Settings);
-      await expect(client.enqueue(welcome, ["a", "b"])).rejects.toMatchObject({ code: "invalid_option" });
-    },
-  );
 });
 
-test("a listener that throws changes nothing, and a warning tells of it", async () => {
+describe("settings are checked where they are given", () => {
+  test.each([{ mode: "redis" }, { concurrency: 0 }, { concurrency: 1001 }, { onEvent: 5 }, { region: "x" }, "inline"])(
+    "%j is refused",
+    (settings) => {
+      expect(() => configure(settings as Settings)).toThrow(expect.objectContaining({ code: "invalid_option" }));
+      expect(() => createDoorClient(settings as Settings)).toThrow(expect.objectContaining({ code: "invalid_option" }));
+    },
+  );
+
+  test.each([{ timeout: "soonish" }, { timeot: 5 }])(
+    "drain(%j) is refused, also when nothing is left",
+    async (options) => {
+      const { client } = aClient({ mode: "background" });
+      await expect(client.drain(options as DrainOptions)).rejects.toMatchObject({ code: "invalid_option" });
+    },
+  );
+
+  test("an unknown ERRAND_MODE is refused at the first use", async () => {
+    const { client } = aClient({}, { ERRAND_MODE: "redis" });
+    await expect(client.enqueue(welcome, ["a", "b"])).rejects.toMatchObject({
+      code: "invalid_option",
+      message: expect.stringContaining('ERRAND_MODE must be "inline", "background" or "sqs", got "redis"'),
+    });
+  });
+});
+
+test.each<[string, Listener]>([
+  [
+    "throws",
+    () => {
+      throw new Error("listener fell over");
+    },
+  ],
+  ["rejects", async () => Promise.reject(new Error("listener fell over"))],
+])("a listener that %s changes nothing, and a warning tells of it", async (_, onEvent) => {
   const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
-  const onEvent = () => {
-    throw new Error("listener fell over");
-  };
   const { client, broker } = aClient({ mode: "sqs", onEvent });
   await client.enqueue(welcome, ["a", "b"]);
   expect(broker.sent).toHaveLength(1);

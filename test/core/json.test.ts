@@ -1,8 +1,8 @@
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { toInvalidArgs } from "../../lib/core/invalid-args.ts";
 import { findNonJson } from "../../lib/core/json.ts";
+import { notJson } from "../../lib/core/refusals.ts";
 
 class Member {
   name = "Ann";
@@ -32,7 +32,7 @@ describe("what JSON would not carry unchanged is named by its path", () => {
     ["a strange key", [{ "a b": undefined }], 'args[0]["a b"]', "undefined"],
   ])("%s", (_, args, path, what) => {
     const problem = findNonJson(args);
-    expect(problem && toInvalidArgs(problem, 'Job "welcome"')).toMatchObject({
+    expect(problem && notJson(problem, 'Job "welcome"')).toMatchObject({
       code: "invalid_args",
       message: expect.stringContaining(`Job "welcome": ${path} is ${what}, but the arguments travel as JSON; `),
     });

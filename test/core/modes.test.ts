@@ -166,7 +166,7 @@ describe("mode background", () => {
     const inTime = client.drain({ timeout: 120 });
     const tooLong = expect(client.drain({ timeout: 30 })).rejects.toMatchObject({
       code: "drain_timeout",
-      message: expect.stringContaining("0 jobs running, 0 waiting and 1 delayed"),
+      message: expect.stringContaining("0 running, 0 waiting, 1 delayed"),
     });
     await clock.advance(60_000);
     await tooLong;

@@ -59,7 +59,7 @@ describe("thumbnails", () => {
 
   test("enqueued inline, what the job throws is thrown to whoever enqueued it", async () => {
     await expect(makeThumbnail.enqueue("torn.jpg", 320)).rejects.toThrow("premature end of JPEG image");
-    expect(events.map(({ type }) => type)).toEqual(["job.started", "job.dead"]);
+    expect(events.map(({ type }) => type)).toEqual(["job.enqueued", "job.started", "job.dead"]);
   });
 });
 

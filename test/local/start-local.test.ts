@@ -85,7 +85,7 @@ describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
   test("ends a job that takes longer than the function may", async () => {
     const { client, notices } = await start({ timeoutSeconds: 1 });
     await client.enqueue(hang, []);
-    await notices.until((notice) => notice.includes("it took longer than 1 seconds and was ended"));
+    await notices.until((notice) => notice.includes("it took longer than 1 s and was ended"));
   });
 
   test("stops within its grace, however long a job hangs, and a second time at once", async () => {
@@ -135,6 +135,7 @@ describe("what can't be started is said, and leaves nothing running", { timeout:
   test.each<[string, Partial<LocalOptions>, string]>([
     ["a module that isn't there", { jobs: "no/such/jobs.ts" }, "no/such/jobs.ts could not be loaded"],
     ["a module without jobs", { jobs: new URL("../support/waiting.ts", import.meta.url) }, "at least one job in it"],
+    ["an endpoint where nothing answers", { endpoint: "http://127.0.0.1:9" }, "can't be made at http://127.0.0.1:9"],
   ])("%s", async (_, options, message) => {
     await expect(start(options)).rejects.toMatchObject({
       code: "local_failed",

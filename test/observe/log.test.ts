@@ -11,10 +11,7 @@ test.each<[ErrandEvent, string]>([
     { ...ABOUT, type: "job.started", waitedSeconds: 1 },
     "send-welcome a1 [high] attempt 2 started after waiting 1 second",
   ],
-  [
-    { ...ABOUT, type: "job.completed", ranSeconds: 0.256 },
-    "send-welcome a1 [high] attempt 2 completed in 0.26 seconds",
-  ],
+  [{ ...ABOUT, type: "job.completed", ranSeconds: 0.256 }, "send-welcome a1 [high] attempt 2 completed in 256 ms"],
   [
     { ...ABOUT, type: "job.failed", ranSeconds: 1, error: ERROR, retryInSeconds: 60 },
     "send-welcome a1 [high] attempt 2 failed after 1 second, next attempt in 1 minute: RangeError: no room",
@@ -41,6 +38,16 @@ test.each<[ErrandEvent, string]>([
   ],
 ])("an event is one line: %#", (event, line) => {
   expect(toLine(event)).toBe(line);
+});
+
+test("a failure tells where in the application's own code it came from", () => {
+  const stack =
+    "RangeError: no\n    at parse (node:internal/x:1:2)\n    at load (/app/node_modules/pg/lib/client.js:9:1)\n" +
+    "    at report (file:///app/jobs.ts:12:9)\n    at run (/app/other.ts:1:1)";
+  const error = { name: "RangeError", message: "no", stack };
+  expect(toLine({ ...ABOUT, type: "job.failed", ranSeconds: 0, error, retryInSeconds: 1 })).toMatch(
+    /: RangeError: no \(at \/app\/jobs\.ts:12:9\)$/,
+  );
 });
 
 test("problems alone are written where only problems are asked for", () => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { connectToSqs } from "../../lib/aws/connect.ts";
-import { createEndpointClient, endpointVariables, toEndpoint } from "../../lib/aws/endpoint.ts";
+import { createEndpointClient, endpointVariables, toEngineEndpoint } from "../../lib/aws/endpoint.ts";
 import { countMessages, makeQueues } from "../../lib/aws/queues.ts";
 import { systemClock } from "../../lib/core/clock.ts";
 import { toTopology } from "../../lib/core/topology.ts";
@@ -12,7 +12,7 @@ afterEach(() => vi.unstubAllEnvs());
 // LocalStack 4.14 names its queues http://sqs.us-east-1.localhost:4566/…, a host that most resolvers don't know.
 test("with an endpoint set, messages go there, whatever host the queue's URL has", async () => {
   const server = await startHttpServer(createEngine({ clock: systemClock }));
-  const endpoint = toEndpoint(server.url, {});
+  const endpoint = toEngineEndpoint(server.url, "us-east-1");
   const client = createEndpointClient(endpoint);
   const [, plan] = toTopology().queues;
   const pair = await makeQueues(client, plan);

@@ -1,4 +1,4 @@
-import { createClient, type Duration, type Job, job, lazy, type Receipt } from "errand";
+import { createClient, type Duration, type Enqueuer, type Job, job, lazy, type Receipt } from "errand";
 import { createHandler, type SqsBatchResponse } from "errand/lambda";
 import type { LocalRunner } from "errand/local";
 import * as v from "valibot";
@@ -62,6 +62,13 @@ describe("a wrong argument does not compile", () => {
     thumbnail.enqueue("a.jpg", "wide");
     // @ts-expect-error the width is missing
     createClient().enqueue(thumbnail, ["a.jpg"]);
+    // @ts-expect-error the width is a number
+    createClient().enqueue(thumbnail, ["a.jpg", "wide"]);
+    // @ts-expect-error one argument too many
+    createClient().enqueue(thumbnail, ["a.jpg", 1, 2]);
+    // @ts-expect-error the second has no width
+    createClient().enqueueMany(thumbnail, [["a.jpg", 1], ["b.jpg"]]);
+    createClient().enqueueMany(thumbnail, [["a.jpg", 1]]);
   });
 
   test("in the options", () => {
@@ -75,6 +82,12 @@ describe("a wrong argument does not compile", () => {
     job(1, () => 1);
     // @ts-expect-error what is no job can't be enqueued
     createClient().enqueue((a: number) => a, [1]);
+  });
+
+  test("as an Enqueuer of other arguments", () => {
+    // @ts-expect-error the width is no unknown
+    const loose: Enqueuer<[string, unknown]> = thumbnail;
+    expectTypeOf(loose).not.toBeAny();
   });
 
   test("a duration is a number of seconds or a number with a unit", () => {
@@ -98,6 +111,11 @@ describe("a lazy function keeps its types", () => {
       lazy(async () => (a: number) => String(a)),
     );
     expectTypeOf(picked(1)).toEqualTypeOf<Promise<string>>();
+    const imported = job(
+      "imported",
+      lazy(() => import("../local/fixtures/jobs.ts").then((module) => module.echo)),
+    );
+    expectTypeOf(imported).parameters.toEqualTypeOf<[text: string]>();
   });
 });
 
@@ -127,6 +145,16 @@ describe("with a schema, the caller gives its input and the function gets its ou
     );
     expectTypeOf(pad.enqueue).parameters.toEqualTypeOf<[string, number]>();
     expectTypeOf(pad("a", 3)).toEqualTypeOf<Promise<string>>();
+  });
+
+  test("a readonly list", () => {
+    const fixed = job("fixed", (text: string) => text, { args: z.tuple([z.string()]).readonly() });
+    expectTypeOf(fixed.enqueue).parameters.toEqualTypeOf<[string]>();
+    // @ts-expect-error the schema gives a text
+    job("wrong", (n: number) => n, { args: z.tuple([z.string()]).readonly() });
+    const pairs: readonly (readonly [path: string, width: number])[] = [["a.jpg", 1]];
+    thumbnail.enqueueMany(pairs);
+    welcome.with({ delay: undefined, priority: undefined });
   });
 
   test("a function that takes something else does not compile", () => {

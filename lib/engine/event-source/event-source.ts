@@ -14,6 +14,8 @@ interface Source {
 export interface EventSourceOptions {
   readonly source: Source;
   readonly queueArn: string;
+  /** The queue's visibility timeout, to tell when a failed batch comes again. */
+  readonly visibilitySeconds: number;
   /** Messages a batch, 1 to 10. */
   readonly batchSize: number;
   /** Invocations at once, from 1. */
@@ -72,7 +74,10 @@ async function deliver(messages: readonly SourceMessage[], options: EventSourceO
   try {
     response = await options.invoke(toSqsEvent(messages, options.queueArn));
   } catch (error) {
-    options.onProblem(`The function failed with a batch of ${messages.length}, which comes again: ${text(error)}`);
+    options.onProblem(
+      `The function failed with a batch of ${messages.length}, which comes again in ${options.visibilitySeconds} s, when its ` +
+        `visibility timeout is over: ${text(error)}`,
+    );
     return;
   }
   const returned = toReturned(

@@ -1,0 +1,35 @@
+// What a job's schema makes of its arguments.
+
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { ArgsSchema } from "./schema.ts";
+
+/** Arguments as the function gets them, or what is wrong with them. */
+export type ParsedArgs =
+  | { readonly ok: true; readonly args: readonly unknown[] }
+  | { readonly ok: false; readonly message: string };
+
+/** What the job's schema makes of the arguments; without a schema, the arguments themselves. */
+export async function parseArgs(schema: ArgsSchema | undefined, args: readonly unknown[]): Promise<ParsedArgs> {
+  if (schema === undefined) return { ok: true, args };
+  const result = await schema["~standard"].validate(args);
+  if (result.issues !== undefined) {
+    const issues = result.issues.slice(0, 3).map((issue) => `${toPath(issue.path)}: ${issue.message}`);
+    return {
+      ok: false,
+      message: `its schema does not accept the arguments: ${issues.join("; ")}. Send what it describes.`,
+    };
+  }
+  if (Array.isArray(result.value)) return { ok: true, args: result.value };
+  return {
+    ok: false,
+    message:
+      `its schema must give the list of arguments, but gave ${typeof result.value}. ` +
+      "Describe the whole list, such as z.tuple([z.string()]).",
+  };
+}
+
+/** As JavaScript writes it: `args[0].email`. */
+function toPath(path: StandardSchemaV1.Issue["path"]): string {
+  const keys = (path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+  return `args${keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join("")}`;
+}

@@ -1,0 +1,108 @@
+// The wording of what is refused at the caller: where, what was expected, what came, what to do instead.
+
+import { type EnqueueEntry, EnqueueManyError } from "./enqueue-many-error.ts";
+import { ErrandError, show } from "./errors.ts";
+import { DEEPEST, type JsonProblem } from "./json.ts";
+import type { Post } from "./ports.ts";
+
+const HINTS: Readonly<Record<string, string>> = {
+  Date: "send .toISOString()",
+  Map: "send Object.fromEntries(…) or an array of entries",
+  Set: "send an array: [...set]",
+  URL: "send .href",
+  RegExp: "send .source",
+  Buffer: 'send .toString("base64")',
+  Uint8Array: 'send Buffer.from(…).toString("base64")',
+  ArrayBuffer: 'send Buffer.from(…).toString("base64")',
+  Promise: "await it first",
+};
+
+/** @param where the job, and the entry of a list, as in `Job "welcome", entry 3`. */
+export function notJson(problem: JsonProblem, where: string): ErrandError {
+  const { what, hint } = describe(problem);
+  return new ErrandError(
+    "invalid_args",
+    `${where}: ${toPath(problem.path)} is ${what}, but the arguments travel as JSON; ${hint}.`,
+  );
+}
+
+export function notAList(value: unknown, where: string): ErrandError {
+  return new ErrandError(
+    "invalid_args",
+    `${where}: the arguments must be a list, got ${show(value)}. Give [argument, …]; to enqueueMany, a list of such lists.`,
+  );
+}
+
+export function refusedBySchema(message: string, where: string): ErrandError {
+  return new ErrandError("invalid_args", `${where}: ${message}`);
+}
+
+export function tooLarge({ body }: Post, mostBytes: number, where: string): ErrandError {
+  const bytes = Buffer.byteLength(body);
+  return new ErrandError(
+    "args_too_large",
+    `${where}: its message may be at most ${mostBytes.toLocaleString("en")} bytes, got ${bytes.toLocaleString("en")}. ` +
+      "Store the data elsewhere and send where it is.",
+  );
+}
+
+export function noJob(value: unknown): ErrandError {
+  return new ErrandError(
+    "invalid_option",
+    `Only a job can be enqueued, got ${show(value)}. Give what job("name", fn) returns.`,
+  );
+}
+
+export function noFunction(value: unknown): ErrandError {
+  return new ErrandError(
+    "invalid_option",
+    `lazy(…) must load a function, got ${show(value)}. Export the job's function as the module's default, ` +
+      'or pick it: lazy(() => import("./module.ts").then((module) => module.name)).',
+  );
+}
+
+export function incomplete(job: string, entries: readonly EnqueueEntry[]): EnqueueManyError {
+  const refused = entries.flatMap((entry, index) => (entry.ok ? [] : [{ index, error: entry.error }]));
+  const [first] = refused;
+  return new EnqueueManyError(
+    `Job "${job}": ${refused.length} of ${entries.length} entries were not accepted, the first of them entry ` +
+      `${first?.index}: ${first?.error.message}\n` +
+      (refused.length === entries.length ? "Nothing is enqueued. " : "The others are enqueued. ") +
+      "`error.entries` tells each; enqueue again only those refused.",
+    entries,
+  );
+}
+
+/** As JavaScript writes it: `args[0].when`. */
+function toPath(keys: JsonProblem["path"]): string {
+  const steps = keys.map((key) => {
+    if (typeof key === "number") return `[${key}]`;
+    return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  });
+  return `args${steps.slice(0, 20).join("")}${steps.length > 20 ? "…" : ""}`;
+}
+
+function describe({ kind, value }: JsonProblem): { readonly what: string; readonly hint: string } {
+  if (kind === "cycle") return { what: "a cycle", hint: "send plain data that does not contain itself" };
+  if (kind === "depth") return { what: `nested deeper than ${DEEPEST} levels`, hint: "send flatter data" };
+  switch (typeof value) {
+    case "undefined":
+      return { what: "undefined", hint: "send null, or leave it out" };
+    case "number":
+      return { what: String(value), hint: "send null, or a string" };
+    case "bigint":
+      return { what: "a BigInt", hint: "send .toString()" };
+    case "function":
+      return { what: "a function", hint: "send the name of a job, or plain data" };
+    case "symbol":
+      return { what: "a symbol", hint: "send a string" };
+    default:
+      return describeInstance(value as object);
+  }
+}
+
+function describeInstance(value: object): { readonly what: string; readonly hint: string } {
+  const name = value.constructor?.name || "class instance";
+  const plain = value instanceof Error ? "send .message" : "send plain data: objects, arrays, strings, numbers, null";
+  return { what: `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}`, hint: HINTS[name] ?? plain };
+}
