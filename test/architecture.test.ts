@@ -101,11 +101,11 @@ describe("imports point down", () => {
 
 describe("what a user's bundle weighs", () => {
   /** Bundles a program as a user's build would, split at dynamic imports; gives what loads at its start. */
-  async function startOf(program: string) {
+  async function startOf(program: string, splitting = true) {
     const { metafile } = await build({
       stdin: { contents: program, resolveDir: ROOT, sourcefile: "program.ts", loader: "ts" },
       bundle: true,
-      splitting: true,
+      splitting,
       format: "esm",
       minify: true,
       platform: "node",
@@ -146,6 +146,12 @@ describe("what a user's bundle weighs", () => {
     const { bytes, packages } = await startOf('export * from "errand";');
     expect(packages).toEqual([]);
     expect(bytes).toBeLessThanOrEqual(12 * 1024);
+  });
+
+  test("bundled without splitting, as for Lambda by default: at most 36 KB with all that is loaded later", async () => {
+    const { bytes, packages } = await startOf('export * from "errand"; export * from "errand/lambda";', false);
+    expect(packages).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(36 * 1024);
   });
 
   test("errand/lambda with a job that does nothing: at most 30 KB, and no SDK", async () => {

@@ -1,6 +1,7 @@
 // What the Gazette does in the background: each export is a job, and still a function that you can call.
 
 import { job, lazy } from "errand";
+import * as z from "zod";
 import { sendMail } from "./mailer.ts";
 import { readMembers } from "./members.ts";
 
@@ -14,7 +15,11 @@ export const sendWelcome = job(
       text: `Dear ${name},\n\nyou are a member of the Gazette now. The next issue comes on Sunday.\n\nThe editors\n`,
     });
   },
-  { priority: "high", retry: { attempts: 4, min: "1s", max: "2s" } },
+  {
+    priority: "high",
+    retry: { attempts: 4, min: "1s", max: "2s" },
+    args: z.tuple([z.email(), z.string().min(1)]), // an address that is none is refused where it is enqueued
+  },
 );
 
 /** Enqueued with a delay: `sendReminder.with({ delay: "3 days" }).enqueue(email, name)`. */

@@ -2,8 +2,9 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, parse } from "node:path";
+import { basename, join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
+import { discard } from "errand";
 import sharp from "sharp";
 
 export interface Thumbnail {
@@ -20,6 +21,8 @@ const PHOTOS = fileURLToPath(new URL("./photos/", import.meta.url));
  * @param photo the name of a file in photos/. A name, not the picture: what a job needs to find its input is small.
  */
 export default async function thumbnail(photo: string, width: number): Promise<Thumbnail> {
+  // What comes from a queue is nobody's friend: a name with a path in it would lead out of the folder.
+  if (basename(photo) !== photo) throw discard(`${JSON.stringify(photo)} is not the name of a photograph`);
   const { data, info } = await sharp(join(PHOTOS, photo))
     .autoOrient()
     .resize({ width, withoutEnlargement: true })

@@ -9,5 +9,5 @@ export async function connectToSqs(environment: Environment): Promise<Broker> {
     import("./sqs-broker.ts"),
     import("./sqs-client.ts"),
   ]);
-  return createSqsBroker(createSqsClient(environment), environment);
+  return createSqsBroker(await createSqsClient(environment), environment);
 }

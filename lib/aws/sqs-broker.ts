@@ -1,6 +1,6 @@
 // The Broker on SQS: batches by count and bytes, and what SQS refuses entry by entry is tried again, then reported.
 
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { systemClock } from "../core/clock.ts";
 import { type Environment, type QueueRole, queueUrl } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
@@ -73,6 +73,7 @@ async function sendOnce(
     DelaySeconds: delaySeconds,
   }));
   try {
+    const { SendMessageBatchCommand } = await import("@aws-sdk/client-sqs");
     const result = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
     const again: Post[] = [];
     for (const { Id } of result.Successful ?? []) answers.set(posts[Number(Id)] as Post, { ok: true });

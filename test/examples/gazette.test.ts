@@ -138,3 +138,16 @@ async function csv(...lines: readonly string[]): Promise<string> {
   await writeFile(file, lines.join("\n"));
   return file;
 }
+
+test("a name that leads out of the photographs' folder is discarded, not tried again", async () => {
+  await expect(makeThumbnail("../members.csv", 100)).rejects.toThrow(
+    'discarded: "../members.csv" is not the name of a photograph',
+  );
+});
+
+test("an address that is none is refused where it is enqueued", async () => {
+  await expect(sendWelcome.enqueue("ann", "Ann")).rejects.toMatchObject({
+    code: "invalid_args",
+    message: expect.stringContaining('Job "send-welcome": its schema does not accept the arguments: args[0]: '),
+  });
+});
