@@ -3,14 +3,15 @@
 import { runBatch } from "../core/batch.ts";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { guarded } from "../core/emit.ts";
-import { type Environment, queueVariable } from "../core/environment.ts";
+import type { Environment } from "../core/environment.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import type { Listener } from "../core/events.ts";
 import type { Kernel } from "../core/kernel.ts";
 import { lazyBroker } from "../core/lazy-broker.ts";
 import { expectKnownKeys, expectListener } from "../core/options.ts";
-import type { Clock, Priority } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
 import type { World } from "../core/world.ts";
+import { isStrange, priorityOf, refusingBroker } from "./queue-of-event.ts";
 import { type SqsBatchResponse, type SqsEvent, toDeliveries, toResponse } from "./sqs-event.ts";
 
 /** How a handler works. */
@@ -52,7 +53,9 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
   };
   return async (event, context) => {
     const deliveries = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));
-    const results = await runBatch(deliveries, kernel, { concurrency, deadlineAt: deadlineAt(context, clock) });
+    const stranger = deliveries.find(({ queue }) => isStrange(queue, environment));
+    const ours = stranger === undefined ? kernel : { ...kernel, broker: refusingBroker(stranger.queue) };
+    const results = await runBatch(deliveries, ours, { concurrency, deadlineAt: deadlineAt(context, clock) });
     return toResponse(results);
   };
 }
@@ -66,12 +69,6 @@ function checkOptions(options: HandlerOptions): number {
     "invalid_option",
     `createHandler: "concurrency" must be a whole number from 1 to 1000, got ${show(concurrency)}. To use 10, leave it out.`,
   );
-}
-
-/** A queue is the high one when it is named so by its variable; every other is low. */
-function priorityOf(arn: string, environment: Environment): Priority {
-  const name = arn.slice(arn.lastIndexOf(":") + 1);
-  return environment[queueVariable("high", "queue")]?.endsWith(`/${name}`) ? "high" : "low";
 }
 
 function deadlineAt(context: InvocationContext | undefined, clock: Clock): number | undefined {

@@ -1,0 +1,33 @@
+// Which of the two queues an event came from, by the names in the environment's URLs.
+
+import { type Environment, queueVariable } from "../core/environment.ts";
+import { ErrandError } from "../core/errors.ts";
+import type { Broker, Priority } from "../core/ports.ts";
+
+const HIGH = queueVariable("high", "queue");
+const LOW = queueVariable("low", "queue");
+
+export function priorityOf(arn: string, environment: Environment): Priority {
+  return isNamed(arn, environment[HIGH]) ? "high" : "low";
+}
+
+/** Whether the environment names a low queue, but this is neither that one nor the high one. */
+export function isStrange(arn: string, environment: Environment): boolean {
+  return Boolean(environment[LOW]) && !isNamed(arn, environment[LOW]) && !isNamed(arn, environment[HIGH]);
+}
+
+/** For messages of a queue that isn't known: a retry must not end up in another queue. */
+export function refusingBroker(arn: string): Broker {
+  const refuse = async (): Promise<never> => {
+    throw new ErrandError(
+      "not_configured",
+      `The message came from ${arn}, but neither ${HIGH} nor ${LOW} names that queue, so it can't be sent back there. ` +
+        "Set the variable of that queue's priority to its URL.",
+    );
+  };
+  return { send: refuse, retry: refuse, bury: refuse };
+}
+
+function isNamed(arn: string, url: string | undefined): boolean {
+  return url?.endsWith(`/${arn.slice(arn.lastIndexOf(":") + 1)}`) ?? false;
+}
