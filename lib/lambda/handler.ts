@@ -3,7 +3,6 @@
 import { runBatch } from "../core/batch.ts";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { guarded } from "../core/emit.ts";
-import type { Environment } from "../core/environment.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import type { Listener } from "../core/events.ts";
 import type { Kernel } from "../core/kernel.ts";
