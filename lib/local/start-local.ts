@@ -1,19 +1,19 @@
 // The local runner: an endpoint, the queues on it, the real handler in child processes, and a poller for each queue.
 
-import { createEndpointClient, type Endpoint, endpointVariables, MISLEADING_VARIABLES } from "../aws/endpoint.ts";
-import { countMessages, makeQueues, type QueuePair } from "../aws/queues.ts";
+import { createEndpointClient, MISLEADING_VARIABLES } from "../aws/endpoint.ts";
+import { countMessages, makeQueues } from "../aws/queues.ts";
 import { createSourceQueue } from "../aws/source-queue.ts";
 import { guarded, guardedLine } from "../core/emit.ts";
-import { queueVariable } from "../core/environment.ts";
-import { ErrandError } from "../core/errors.ts";
 import type { Clock, Priority } from "../core/ports.ts";
 import type { QueueCounts } from "../core/queue-counts.ts";
-import { type QueuePlan, toTopology } from "../core/topology.ts";
+import { toTopology } from "../core/topology.ts";
 import { startEventSource } from "../engine/event-source/event-source.ts";
 import { problemsToStandardError } from "../observe/standard-error.ts";
 import { createFunctionPool } from "./function-pool.ts";
 import { type CheckedLocalOptions, checkLocalOptions, type LocalOptions } from "./local-options.ts";
+import { makeLocalQueues, toVariables } from "./local-queues.ts";
 import { expectNode } from "./node-version.ts";
+import { createReloader } from "./reloader.ts";
 import { startEndpoint } from "./start-endpoint.ts";
 import { createWatch } from "./watch.ts";
 
@@ -64,12 +64,12 @@ async function start(
 
   const client = createEndpointClient(endpoint);
   closers.push(async () => client.destroy());
-  const { queues, functionTimeoutSeconds } = toTopology({ functionTimeoutSeconds: checked.timeoutSeconds });
-  const pairs = new Map<QueuePlan, QueuePair>();
-  for (const plan of queues) pairs.set(plan, await makeQueues(client, plan).catch(unreachable(endpoint)));
-  const environment = toVariables(endpoint, pairs);
+  const topology = toTopology({ functionTimeoutSeconds: checked.timeoutSeconds });
+  const queues = await makeLocalQueues(endpoint, topology.queues, (plan) => makeQueues(client, plan));
+  const environment = toVariables(endpoint, queues);
 
-  const watch = checked.watch ? createWatch(clock, (file) => void reload(file), notice) : undefined;
+  const reloader = createReloader(notice);
+  const watch = checked.watch ? createWatch(clock, reloader.changed, notice) : undefined;
   if (watch !== undefined) closers.push(watch.close);
   const functionOptions = {
     jobs: checked.jobs,
@@ -79,7 +79,7 @@ async function start(
       ...environment,
       ...options.environment,
     },
-    timeoutSeconds: functionTimeoutSeconds,
+    timeoutSeconds: topology.functionTimeoutSeconds,
     clock,
     onEvent: guarded(options.onEvent ?? problemsToStandardError),
     onOutput: guardedLine(options.onOutput ?? ((line) => process.stdout.write(`${line}\n`))),
@@ -87,28 +87,9 @@ async function start(
   };
   const functions = await createFunctionPool(functionOptions, queues.length);
   closers.push(functions.end);
+  reloader.start(functions);
 
-  let stopping = false;
-  let reloading = false;
-  let changed: string | undefined;
-  /** One load at a time; changes during one are followed by one more, however many they were. */
-  async function reload(file: string): Promise<void> {
-    changed = file;
-    if (reloading) return;
-    reloading = true;
-    while (changed !== undefined && !stopping) {
-      const latest = changed;
-      changed = undefined;
-      await functions.reload().then(
-        () => notice(`${latest} has changed: the jobs are loaded anew (${functions.jobs().join(", ")}).`),
-        (error: Error) =>
-          notice(`${error.message}\nThe jobs run on as they were; mend the file, and it is loaded again.`),
-      );
-    }
-    reloading = false;
-  }
-
-  const sources = [...pairs].map(([plan, pair]) =>
+  const sources = queues.map(({ plan, pair }) =>
     startEventSource({
       source: createSourceQueue(client, pair.url),
       queueArn: pair.arn,
@@ -128,43 +109,26 @@ async function start(
     await closeAll(closers);
   };
 
+  let stopping: Promise<void> | undefined;
   let ended: Promise<void> | undefined;
   return {
     endpoint: endpoint.url,
     environment,
     jobs: functions.jobs,
     async counts() {
-      const counts = [...pairs].map(async ([{ priority }, pair]) => [priority, await countMessages(client, pair)]);
+      const counts = queues.map(async ({ plan, pair }) => [plan.priority, await countMessages(client, pair)]);
       return Object.fromEntries(await Promise.all(counts));
     },
     async stop(graceSeconds = 10) {
-      if (!stopping) {
-        stopping = true;
-        await withinGrace(drained(), graceSeconds, clock);
+      if (stopping === undefined) {
+        reloader.stop();
+        stopping = withinGrace(drained(), graceSeconds, clock);
+        await stopping;
       }
       ended ??= end();
       await ended;
     },
   };
-}
-
-function unreachable(endpoint: Endpoint): (cause: Error) => never {
-  return (cause) => {
-    throw new ErrandError(
-      "local_failed",
-      `The queues can't be made at ${endpoint.url}: ${cause.name}: ${cause.message}. Start what should answer there, or leave the endpoint out to use the engine.`,
-      { cause },
-    );
-  };
-}
-
-function toVariables(endpoint: Endpoint, pairs: ReadonlyMap<QueuePlan, QueuePair>): Record<string, string> {
-  const variables: Record<string, string> = { ...endpointVariables(endpoint), ERRAND_MODE: "sqs" };
-  for (const [{ priority }, { url, deadUrl }] of pairs) {
-    variables[queueVariable(priority, "queue")] = url;
-    variables[queueVariable(priority, "dead")] = deadUrl;
-  }
-  return variables;
 }
 
 async function withinGrace(work: Promise<void>, graceSeconds: number, clock: Clock): Promise<void> {

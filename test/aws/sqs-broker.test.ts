@@ -2,7 +2,7 @@ import { ReceiveMessageCommand, type SendMessageBatchCommandInput, type SQSClien
 import { describe, expect, test } from "vitest";
 import { countMessages } from "../../lib/aws/queues.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
-import type { Post } from "../../lib/core/ports.ts";
+import type { Clock, Post } from "../../lib/core/ports.ts";
 import { anEngineSqs } from "../support/engine-sqs.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 
@@ -76,20 +76,36 @@ describe("the broker on SQS", () => {
   });
 });
 
+test.each([
+  ["a name in place of a URL", "errand-low", 'got "errand-low"'],
+  ["nothing", "", "but is not set"],
+])("%s in a queue variable is an error that names it, before anything is sent", async (_, url, found) => {
+  const { client, clock, environment } = await anEngineSqs();
+  const broker = createSqsBroker(client, { ...environment, ERRAND_LOW_DEAD_QUEUE_URL: url }, clock);
+  await expect(broker.bury(aPost("a"))).rejects.toMatchObject({
+    code: "not_configured",
+    message: expect.stringContaining(
+      `ERRAND_LOW_DEAD_QUEUE_URL must be the URL of the low-priority dead-letter queue, ${found}`,
+    ),
+  });
+});
+
 describe("entries that SQS itself fails", () => {
   /** An SQS that fails the entries which `fails` picks in this request (from 1), through no fault of the sender. */
-  function anSqsThatFails(fails: (body: string, request: number) => boolean) {
+  function anSqsThatFails(fails: (body: string, request: number) => boolean, clock?: Clock) {
     const requests: string[][] = [];
+    const sentAt: (number | undefined)[] = [];
     const send = async ({ input }: { readonly input: SendMessageBatchCommandInput }) => {
       const entries = input.Entries ?? [];
       requests.push(entries.map(({ MessageBody }) => MessageBody ?? ""));
+      sentAt.push(clock?.now());
       const failed = entries.filter(({ MessageBody }) => fails(MessageBody ?? "", requests.length));
       return {
         Successful: entries.filter((entry) => !failed.includes(entry)).map(({ Id }) => ({ Id })),
         Failed: failed.map(({ Id }) => ({ Id, Code: "InternalError", Message: "try later", SenderFault: false })),
       };
     };
-    return { client: { send } as unknown as SQSClient, requests };
+    return { client: { send } as unknown as SQSClient, requests, sentAt };
   }
   const environment = { ERRAND_LOW_QUEUE_URL: "http://localhost/000000000000/errand-low" };
 
@@ -102,6 +118,15 @@ describe("entries that SQS itself fails", () => {
     await clock.advance(1 + 200);
     expect(await sending).toEqual([{ ok: true }, { ok: true }]);
     expect(requests.map((bodies) => bodies.length)).toEqual([2, 1, 1]);
+  });
+
+  test("wait 100 ms before the second try, and twice as long before each further one", async () => {
+    const clock = createManualClock(0);
+    const { client, sentAt } = anSqsThatFails(() => true, clock);
+    const sending = createSqsBroker(client, environment, clock).send([aPost("a")]);
+    await clock.advance(10_000);
+    await sending;
+    expect(sentAt).toEqual([0, 100, 300, 700]);
   });
 
   test("are reported entry by entry when they fail to the end", async () => {

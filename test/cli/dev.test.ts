@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, expect, test } from "vitest";
+import { createApp } from "../support/app-folder.ts";
+import { aFreePort, isOpen, isRunning, untilGone } from "../support/processes.ts";
 import { createSightings } from "../support/waiting.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
@@ -20,8 +22,13 @@ afterEach(() => {
 });
 
 function errand(...args: string[]) {
+  return errandWith(process.env, ...args);
+}
+
+function errandWith(env: NodeJS.ProcessEnv, ...args: string[]) {
   const child = spawn(process.execPath, ["--conditions=@errand/source", "--", CLI, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env,
   });
   children.push(child);
   const out = createSightings<string>();
@@ -116,6 +123,88 @@ test(
     const { out, exited } = errand("dev", "--help");
     expect(await exited).toBe(0);
     expect(out.items.join("\n")).toContain("--env-file <file>");
+  },
+  PROCESS_TIMEOUT,
+);
+
+/** The runner with jobs that say their process's id and then hang. */
+async function aHangingJob() {
+  const dev = errand("dev", "--jobs", JOBS, "--port", "0");
+  await dev.err.until((line) => line.startsWith("Ready at "));
+  const environment = Object.fromEntries(dev.out.items.map((line) => line.split("=", 2) as [string, string]));
+  const sqs = new SQSClient({
+    endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const MessageBody = '{"function":"hang","args":[]}';
+  await sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_QUEUE_URL"], MessageBody }));
+  const pid = Number((await dev.err.until((line) => line.startsWith("hanging "))).replace("hanging ", ""));
+  return { ...dev, pid };
+}
+
+test(
+  "a second Ctrl-C ends running jobs at once, with the exit code of an interrupted program",
+  async () => {
+    const { child, err, exited, pid } = await aHangingJob();
+    child.kill("SIGINT");
+    await err.until((line) => line.startsWith("Stopping: "));
+    expect(isRunning(pid)).toBe(true);
+    child.kill("SIGINT");
+    expect(await exited).toBe(130);
+    await untilGone(pid);
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "a runner that is killed takes its function processes with it",
+  async () => {
+    const { child, pid } = await aHangingJob();
+    child.kill("SIGKILL");
+    await untilGone(pid);
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "SIGTERM stops it as Ctrl-C does; the port is free afterwards",
+  async () => {
+    const port = await aFreePort();
+    const { child, err, exited } = errand("dev", "--jobs", JOBS, "--port", String(port));
+    await err.until((line) => line.startsWith("Ready at "));
+    expect(await isOpen(port)).toBe(true);
+    child.kill("SIGTERM");
+    expect(await exited).toBe(0);
+    expect(await isOpen(port)).toBe(false);
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "nobody's own keys and profile are printed or given to jobs; the region is",
+  async (context) => {
+    const own = {
+      AWS_ACCESS_KEY_ID: "AKIAOWN",
+      AWS_SECRET_ACCESS_KEY: "own-secret",
+      AWS_SESSION_TOKEN: "own-token",
+      AWS_PROFILE: "own-profile",
+      AWS_REGION: "eu-central-1",
+    };
+    const app = createApp(context, {
+      "jobs.ts": `import { job } from "errand";
+for (const [name, value] of Object.entries(process.env)) if (/^own-|AKIAOWN/.test(value)) console.log("leak " + name);
+console.log("looked through the environment");
+export const any = job("any", () => {});\n`,
+    });
+    const { out, err } = errandWith({ ...process.env, ...own }, "dev", "--jobs", app.path("jobs.ts"), "--port", "0");
+    await err.until((line) => line.startsWith("Ready at "));
+    expect(out.items).toEqual(
+      expect.arrayContaining(["AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test"]),
+    );
+    expect(out.items.join()).not.toMatch(/own-|AKIAOWN/);
+    await err.until((line) => line === "looked through the environment");
+    expect(err.items.filter((line) => line.startsWith("leak "))).toEqual([]);
   },
   PROCESS_TIMEOUT,
 );

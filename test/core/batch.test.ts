@@ -1,6 +1,7 @@
 import { job } from "errand";
 import { expect, test } from "vitest";
 import { runBatch } from "../../lib/core/batch.ts";
+import type { Kernel } from "../../lib/core/kernel.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { aKernel } from "../support/kernels.ts";
 
@@ -53,4 +54,31 @@ test("a poison message and a failing job never harm their neighbours", async () 
 test("an empty batch is done at once", async () => {
   const { kernel } = aKernel({ fine: job("fine", () => 1) });
   expect(await runBatch([], kernel, { concurrency: 10, deadlineAt: undefined })).toEqual([]);
+});
+
+test("when the kernel itself fails at a message, it stays in its queue, an event says why, and its neighbours run", async () => {
+  const fine = job("fine", () => 1);
+  const { kernel, events } = aKernel({ fine });
+  const broken: Kernel = {
+    ...kernel,
+    catalog: {
+      get(name) {
+        if (name === "fine") return kernel.catalog.get(name);
+        throw new Error("the catalog fell over");
+      },
+    },
+  };
+  const bodies = [
+    { function: "odd", args: [] },
+    { function: "fine", args: [] },
+  ];
+  const results = await runBatch(
+    bodies.map((body, index) => aDelivery(body, { messageId: `m${index}` })),
+    broken,
+    { concurrency: 1, deadlineAt: undefined },
+  );
+  expect(results.map(({ settlement }) => settlement)).toEqual(["return", "acknowledge"]);
+  expect(events.filter(({ type }) => type === "delivery.returned")).toMatchObject([
+    { id: "m0", error: { message: "the catalog fell over" } },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { configure, createClient as createDoorClient, type DrainOptions, type Duration, job } from "errand";
+import { configure, createClient as createDoorClient, type DrainOptions, type Duration, job, type Mode } from "errand";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { createClient } from "../../lib/core/client.ts";
@@ -228,6 +228,13 @@ describe("the mode", () => {
 });
 
 describe("settings are checked where they are given", () => {
+  test("an unknown mode is told with the three that there are", () => {
+    const message =
+      '({ mode }) must be "inline", "background" or "sqs", got "redis". Set one of the three, or leave it out.';
+    expect(() => configure({ mode: "redis" as Mode })).toThrow(`configure${message}`);
+    expect(() => createDoorClient({ mode: "redis" as Mode })).toThrow(`createClient${message}`);
+  });
+
   test.each([{ mode: "redis" }, { concurrency: 0 }, { concurrency: 1001 }, { onEvent: 5 }, { region: "x" }, "inline"])(
     "%j is refused",
     (settings) => {

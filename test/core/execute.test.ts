@@ -81,6 +81,64 @@ describe("a run that fails", () => {
   });
 });
 
+describe("what is thrown may be a trap", () => {
+  const revoked = (): unknown => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  const hostile = (): unknown =>
+    new Proxy(new Error("never read"), {
+      get: () => {
+        throw new Error("keep out");
+      },
+      has: () => {
+        throw new Error("keep out");
+      },
+      getPrototypeOf: () => {
+        throw new Error("keep out");
+      },
+    });
+
+  test.each([
+    ["a revoked Proxy", revoked],
+    ["a Proxy that throws at every look", hostile],
+  ])("%s is a failed attempt like any other", async (_, make) => {
+    const trap = job("trap", () => {
+      throw make();
+    });
+    const { kernel } = aKernel({ trap });
+    expect(await execute(aDelivery({ function: "trap", args: [] }), kernel)).toMatchObject({
+      kind: "retry",
+      next: { attempt: 2, history: [{ attempt: 1, message: "threw a value that can't be shown" }] },
+    });
+  });
+});
+
+describe("a dead letter that was moved back to its queue lives again", () => {
+  const letter = {
+    function: "fail",
+    args: [],
+    history: [{ attempt: 1, at: "2026-11-20T10:00:00.000Z", name: "Error", message: "then" }],
+    dead: { reason: "too_large", error: { name: "Error", message: "then" }, attempts: 1, queue: "q", at: "x" },
+  };
+
+  test("its next attempt doesn't carry the old reason, but keeps the history", async () => {
+    const { kernel } = aKernel(jobs);
+    const outcome = await execute(aDelivery(letter), kernel);
+    if (outcome.kind !== "retry") throw new Error(outcome.kind);
+    expect(outcome.next).not.toHaveProperty("dead");
+    expect(outcome.next.history).toMatchObject([{ message: "then" }, { message: "no" }]);
+  });
+
+  test("when it dies again, it has the new reason", async () => {
+    const { kernel } = aKernel(jobs);
+    const outcome = await execute(aDelivery({ ...letter, attempt: 3 }), kernel);
+    if (outcome.kind !== "dead") throw new Error(outcome.kind);
+    expect(JSON.parse(outcome.letter.body).dead).toMatchObject({ reason: "attempts_exhausted", attempts: 3 });
+  });
+});
+
 describe("a job says itself how its run ends", () => {
   test("retryIn replaces the backoff and costs the attempt", async () => {
     const { kernel } = aKernel(jobs);
@@ -122,6 +180,17 @@ describe("what no run can help is dead at once, without a run", () => {
     const outcome = await execute(aDelivery(body), kernel);
     expect(outcome).toMatchObject({ kind: "dead", letter: { dead: { reason, attempts: 0 } } });
     expect(events).toEqual([]);
+  });
+
+  test.each([
+    ["an unknown function", { function: "no-such-job", args: [], attempt: 3 }],
+    ["arguments that the schema refuses", { function: "strict", args: ["1"], attempt: 3 }],
+  ])("%s at attempt 3: the two before have run, this one has not", async (_, body) => {
+    const { kernel } = aKernel(jobs);
+    const outcome = await execute(aDelivery(body), kernel);
+    if (outcome.kind !== "dead") throw new Error(outcome.kind);
+    expect(outcome.letter.dead.attempts).toBe(2);
+    expect(JSON.parse(outcome.letter.body)).toMatchObject({ attempt: 3, dead: { attempts: 2 } });
   });
 
   test("a body that can't be read is kept as it came", async () => {

@@ -63,6 +63,23 @@ describe("a job stays a function", () => {
   });
 });
 
+test.each([
+  ["a text", "resize-image"],
+  ["a number as its default", { default: 7 }],
+  ["no default", { resizeImage: () => 1 }],
+])("lazy refuses %s where a function must be, and tries again at the next call", async (_, first) => {
+  const loads: unknown[] = [first, { default: (n: number) => n * 2 }];
+  const resize = job(
+    "resize",
+    lazy(async () => loads.shift() as { default: (n: number) => number }),
+  );
+  await expect(resize(1)).rejects.toMatchObject({
+    code: "invalid_option",
+    message: expect.stringMatching(/^lazy\(…\) must load a function, got /),
+  });
+  expect(await resize(2)).toBe(4);
+});
+
 describe("a schema is gone through by a direct call too", () => {
   test.each([
     ["zod", z.tuple([z.string().transform((text) => text.length)])],

@@ -1,12 +1,13 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { current, discard, job, snooze } from "errand";
 import { describe, expect, test } from "vitest";
 import { createClient } from "../../lib/core/client.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import type { Settings } from "../../lib/core/settings.ts";
 import { START } from "../support/kernels.ts";
-import { createManualClock } from "../support/manual-clock.ts";
+import { createManualClock, settle } from "../support/manual-clock.ts";
 
-function aClient(settings: Settings) {
+function aClient(settings: Settings, random: () => number = () => 0.5) {
   const clock = createManualClock(START);
   const events: ErrandEvent[] = [];
   const listening: Settings = { onEvent: (event) => void events.push(event), ...settings };
@@ -15,7 +16,7 @@ function aClient(settings: Settings) {
     environment: {},
     limits: { delaySeconds: 900, messageBytes: 1_048_576 },
     clock,
-    random: () => 0.5,
+    random,
     loadListener: () => Promise.reject(new Error("the settings name the listener")),
   });
   return { client, clock, events };
@@ -86,7 +87,96 @@ describe("mode inline", () => {
   });
 });
 
+describe.each(["inline", "background"] as const)("mode %s", (mode) => {
+  test("tells of a job that it was enqueued before it tells that it started", async () => {
+    const { client, clock, events } = aClient({ mode });
+    const note = job("note", () => {});
+    await client.enqueueMany(note, [[], []]);
+    await clock.advance(0);
+    const ids = [...new Set(events.map(({ id }) => id))];
+    const typesOf = (id: string) => events.filter((event) => event.id === id).map(({ type }) => type);
+    expect(ids.map(typesOf)).toEqual(Array(2).fill(["job.enqueued", "job.started", "job.completed"]));
+  });
+
+  test("runs each job's own function, though two have one name", async () => {
+    const { client, clock } = aClient({ mode });
+    const ran: string[] = [];
+    const first = job("twin", (text: string) => void ran.push(`first ${text}`));
+    const second = job("twin", (text: string) => void ran.push(`second ${text}`));
+    await client.enqueue(first, ["a"]);
+    await client.enqueue(second, ["b"]);
+    await client.enqueue(first, ["c"]);
+    await clock.advance(0);
+    expect(ran).toEqual(["first a", "second b", "first c"]);
+  });
+});
+
 describe("mode background", () => {
+  test("a job's retry runs its own function too, though another has its name", async () => {
+    const { client, clock } = aClient({ mode: "background" });
+    const ran: string[] = [];
+    const once = { retry: { min: 10, max: 10 } };
+    const first = job(
+      "twin",
+      () => {
+        ran.push("first");
+        if (ran.length < 3) throw new Error("again");
+      },
+      once,
+    );
+    const second = job("twin", () => void ran.push("second"), once);
+    await client.enqueue(first, []);
+    await client.enqueue(second, []);
+    await clock.advance(10_000);
+    expect(ran).toEqual(["first", "second", "first"]);
+  });
+
+  test("a job sees nothing of the request that enqueued it, nor of the run", async () => {
+    const { client, clock } = aClient({ mode: "background" });
+    const request = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const inner = job("inner", () => void seen.push([request.getStore(), current()?.job]));
+    const outer = job("outer", async () => {
+      await request.run("inside the run", () => client.enqueue(inner, []));
+      seen.push([request.getStore(), current()?.job]);
+    });
+    await request.run("request 1", async () => {
+      await client.enqueue(outer, []);
+      await clock.advance(0);
+    });
+    expect(seen).toEqual([
+      [undefined, "outer"],
+      [undefined, "inner"],
+    ]);
+  });
+
+  test("a job that could not be settled is tried again after a second, and drain waits for that", async () => {
+    let draws = 0;
+    const { client, clock, events } = aClient({ mode: "background" }, () => {
+      draws += 1;
+      if (draws === 1) throw new Error("chance fell over");
+      return 0.5;
+    });
+    let runs = 0;
+    const note = job("note", () => {
+      runs += 1;
+    });
+    await client.enqueue(note, []);
+    await clock.advance(999);
+    expect(runs).toBe(1);
+    expect(events.at(-1)).toMatchObject({ type: "delivery.returned", error: { message: "chance fell over" } });
+    let drained = false;
+    const draining = client.drain().then(() => {
+      drained = true;
+    });
+    await settle();
+    expect(drained).toBe(false);
+    await clock.advance(1);
+    expect(runs).toBe(2);
+    expect(events.at(-1)).toMatchObject({ type: "job.completed", attempt: 1 });
+    await draining;
+  });
+
   test("the caller goes on before the job runs", async () => {
     const { client, clock } = aClient({ mode: "background" });
     const ran: string[] = [];

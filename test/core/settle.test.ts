@@ -66,6 +66,30 @@ describe("a delivery is let go only when its next place is written", () => {
   });
 });
 
+describe("when a run's next place can't be written, the event keeps what the job threw", () => {
+  test.each([
+    ["a failed attempt", { function: "fail", args: [] }],
+    ["a last attempt", { function: "fail", args: [], attempt: 2 }],
+  ])("%s", async (_, body) => {
+    const { kernel, broker, events } = aKernel(jobs);
+    broker.refusal = new Error("queue away");
+    await handle(aDelivery(body), kernel);
+    expect(events.at(-1)).toMatchObject({
+      type: "delivery.returned",
+      job: "fail",
+      error: { message: "queue away" },
+      jobError: { name: "Error", message: "no", stack: expect.stringContaining("settle.test.ts") },
+    });
+  });
+
+  test("a message sent on because it came too early threw nothing", async () => {
+    const { kernel, broker, events } = aKernel(jobs);
+    broker.refusal = new Error("queue away");
+    await handle(aDelivery({ function: "succeed", args: [], notBefore: "2027-01-01T00:00:00Z" }), kernel);
+    expect(events.at(-1)).not.toHaveProperty("jobError");
+  });
+});
+
 test("a message too early by more than a queue can hold goes on in steps, its time unchanged", async () => {
   const { kernel, broker, clock } = aKernel(jobs);
   const notBefore = "2026-11-21T10:20:00.500Z";

@@ -22,3 +22,10 @@ test("high and low each have a queue and a dead-letter queue of their own", () =
     "gazette-low-dead",
   ]);
 });
+
+test("crashes and throttles have room before SQS itself gives a message up, within what SQS allows", () => {
+  for (const { maxReceiveCount } of toTopology().queues) {
+    expect(maxReceiveCount).toBeGreaterThanOrEqual(10);
+    expect(maxReceiveCount).toBeLessThanOrEqual(1000);
+  }
+});

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { request as httpRequest } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -59,6 +60,13 @@ function ask({ port }: HttpServer, headers: Record<string, string>, body: string
   });
 }
 
+/** A bare connection; that the server may cut it is what is tested. */
+async function connected({ port }: HttpServer): Promise<Socket> {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  return socket.on("error", () => {});
+}
+
 test("the SDK sends, receives and deletes over HTTP", async () => {
   const { server, sqs, QueueUrl } = await start();
   expect(QueueUrl).toBe(`${server.url}/000000000000/jobs`);
@@ -99,6 +107,20 @@ test("closing ends long polls without messages, frees the port, and can be asked
 
   expect((await poll).Messages).toBeUndefined();
   await expect(ask(server, {})).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("closing waits neither for a connection that says nothing nor for a request that stays half sent", async () => {
+  const { server } = await start();
+  const idle = await connected(server);
+  const half = await connected(server);
+  half.write(`POST / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 100\r\n\r\n{"QueueName":`);
+  const kept = await connected(server);
+  kept.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+  await once(kept, "data");
+
+  const ends = [idle, half, kept].map((socket) => once(socket.resume(), "close"));
+  await server.close();
+  await Promise.all(ends);
 });
 
 test("a foreign Host is refused, with what to do", async () => {

@@ -10,9 +10,22 @@ export interface RecordingBroker extends Broker {
   refusal: Error | undefined;
 }
 
-export function createRecordingBroker(): RecordingBroker {
+/** What SQS refuses: more than 1 MiB, nothing at all, characters that it doesn't carry, a wait that it doesn't know. */
+function refusalOfSqs({ body, delaySeconds }: Post): Error | undefined {
+  const bytes = Buffer.byteLength(body);
+  if (bytes < 1 || bytes > 1_048_576) return new Error(`a message of ${bytes} bytes`);
+  if (/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.test(body)) return new Error("a character");
+  if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900) {
+    return new Error(`a wait of ${delaySeconds} seconds`);
+  }
+  return undefined;
+}
+
+/** @param strict refuses what SQS would refuse. */
+export function createRecordingBroker({ strict = false } = {}): RecordingBroker {
   const take = (list: Post[], post: Post): void => {
-    if (broker.refusal !== undefined) throw broker.refusal;
+    const refusal = broker.refusal ?? (strict ? refusalOfSqs(post) : undefined);
+    if (refusal !== undefined) throw refusal;
     list.push(post);
   };
   const broker: RecordingBroker = {
