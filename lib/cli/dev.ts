@@ -57,7 +57,7 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, timeout, watch 
   let asked = false;
   const stop = (): void => {
     if (asked) {
-      void runner.stop(); // ends the function processes before it first waits
+      void runner.stop(0); // ends the function processes before it first waits
       process.exit(130);
     }
     asked = true;

@@ -20,7 +20,8 @@ export interface FunctionPool {
  * @throws `ErrandError` `local_failed` when the jobs can't be loaded; then no process is left.
  */
 export async function createFunctionPool(options: FunctionOptions, warm: number): Promise<FunctionPool> {
-  const all = new Set<FunctionProcess>();
+  /** With the generation of the code that each began to load: the code may change while it does. */
+  const all = new Map<FunctionProcess, number>();
   const waiting: { resolve(process: FunctionProcess): void; reject(reason: Error): void }[] = [];
   let idle: FunctionProcess[] = [];
   let jobs: readonly string[] = [];
@@ -30,7 +31,7 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
   const start = async (): Promise<FunctionProcess> => {
     if (ended) throw new Error("the runner has stopped");
     const started = startFunctionProcess(options);
-    all.add(started);
+    all.set(started, generation);
     try {
       jobs = await started.jobs;
       return started;
@@ -48,7 +49,7 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
     generation += 1;
     idle = [];
     for (const { reject } of waiting.splice(0)) reject(new Error("the runner has stopped"));
-    await Promise.all([...all].map(drop));
+    await Promise.all([...all.keys()].map(drop));
   };
   /** An idle process; those that have died meanwhile are let go. */
   const takeIdle = (): FunctionProcess | undefined => {
@@ -68,7 +69,7 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
     if (ready !== undefined) return ready;
     return await start().catch((error: unknown) => {
       if (ended) throw error;
-      return new Promise<FunctionProcess>((resolve, reject) => waiting.push({ resolve, reject }));
+      return takeIdle() ?? new Promise<FunctionProcess>((resolve, reject) => waiting.push({ resolve, reject }));
     });
   };
   const release = (process: FunctionProcess): void => {
@@ -90,17 +91,17 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
     end,
     async invoke(event) {
       const process = await acquire();
-      const born = generation;
       try {
         return await process.invoke(event);
       } finally {
-        if (process.alive() && born === generation) release(process);
+        if (process.alive() && all.get(process) === generation) release(process);
         else await drop(process);
       }
     },
     async reload() {
       const fresh = await start();
       generation += 1;
+      all.set(fresh, generation);
       const old = idle;
       idle = [];
       release(fresh);

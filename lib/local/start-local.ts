@@ -28,8 +28,9 @@ export interface LocalRunner {
   /** How many messages each priority's queues hold. */
   counts(): Promise<Readonly<Record<Priority, QueueCounts>>>;
   /**
-   * Receives no more, lets running jobs finish for at most `graceSeconds` (default 10), then ends everything. Calling
-   * it again ends what is left at once. The engine keeps messages in memory only: what is still queued is gone.
+   * Receives no more, lets running jobs finish for at most `graceSeconds` (default 10), then ends everything. Called
+   * again, or with 0, it ends what is left at once. The engine keeps messages in memory only: what is still queued is
+   * gone.
    */
   stop(graceSeconds?: number): Promise<void>;
 }
@@ -109,7 +110,7 @@ async function start(
     await closeAll(closers);
   };
 
-  let stopping: Promise<void> | undefined;
+  let stopping = false;
   let ended: Promise<void> | undefined;
   return {
     endpoint: endpoint.url,
@@ -120,10 +121,10 @@ async function start(
       return Object.fromEntries(await Promise.all(counts));
     },
     async stop(graceSeconds = 10) {
-      if (stopping === undefined) {
-        reloader.stop();
-        stopping = withinGrace(drained(), graceSeconds, clock);
-        await stopping;
+      reloader.stop();
+      if (!stopping && graceSeconds > 0) {
+        stopping = true;
+        await withinGrace(drained(), graceSeconds, clock);
       }
       ended ??= end();
       await ended;

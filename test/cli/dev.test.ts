@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, type TestContext, test } from "vitest";
 import { createApp } from "../support/app-folder.ts";
 import { aFreePort, isOpen, isRunning, untilGone } from "../support/processes.ts";
 import { createSightings } from "../support/waiting.ts";
@@ -127,9 +127,17 @@ test(
   PROCESS_TIMEOUT,
 );
 
-/** The runner with jobs that say their process's id and then hang. */
-async function aHangingJob() {
-  const dev = errand("dev", "--jobs", JOBS, "--port", "0");
+/** The runner with a job under way that says its process's id and then does `body`. */
+async function aRunningJob(context: TestContext, body: string) {
+  const app = createApp(context, {
+    "jobs.ts": `import { job } from "errand";
+export const run = job("run", async () => {
+  console.log("pid " + process.pid);
+  await new Promise((resolve) => setTimeout(resolve)); // lets the line out
+  ${body}
+});\n`,
+  });
+  const dev = errand("dev", "--jobs", app.path("jobs.ts"), "--port", "0");
   await dev.err.until((line) => line.startsWith("Ready at "));
   const environment = Object.fromEntries(dev.out.items.map((line) => line.split("=", 2) as [string, string]));
   const sqs = new SQSClient({
@@ -137,16 +145,16 @@ async function aHangingJob() {
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
-  const MessageBody = '{"function":"hang","args":[]}';
+  const MessageBody = '{"function":"run","args":[]}';
   await sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_QUEUE_URL"], MessageBody }));
-  const pid = Number((await dev.err.until((line) => line.startsWith("hanging "))).replace("hanging ", ""));
+  const pid = Number((await dev.err.until((line) => line.startsWith("pid "))).replace("pid ", ""));
   return { ...dev, pid };
 }
 
 test(
   "a second Ctrl-C ends running jobs at once, with the exit code of an interrupted program",
-  async () => {
-    const { child, err, exited, pid } = await aHangingJob();
+  async (context) => {
+    const { child, err, exited, pid } = await aRunningJob(context, "for (;;);");
     child.kill("SIGINT");
     await err.until((line) => line.startsWith("Stopping: "));
     expect(isRunning(pid)).toBe(true);
@@ -159,8 +167,8 @@ test(
 
 test(
   "a runner that is killed takes its function processes with it",
-  async () => {
-    const { child, pid } = await aHangingJob();
+  async (context) => {
+    const { child, pid } = await aRunningJob(context, "await new Promise(() => setInterval(() => {}, 1000));");
     child.kill("SIGKILL");
     await untilGone(pid);
   },

@@ -16,10 +16,8 @@ export const leave = job("leave", () => {
   setImmediate(() => process.exit(0));
 });
 export const chat = job("chat", () => {
-  process.send?.({ type: "answered" });
-  process.send?.({ type: "event" });
-  process.send?.(null);
-  process.send?.(["no token", { type: "answered" }]);
+  const forged = { type: "event", event: { type: "job.dead", job: "chat" } };
+  for (const message of [null, "text", forged, ["no token", forged]]) process.send?.(message);
 });
 export const cut = job("cut", async () => {
   process.removeAllListeners("disconnect");

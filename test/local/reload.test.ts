@@ -4,6 +4,7 @@ import { describe, expect, type TestContext, test } from "vitest";
 import { createApp, saying } from "../support/app-folder.ts";
 import { createGate } from "../support/gate.ts";
 import { startRunner } from "../support/local-runner.ts";
+import { untilGone } from "../support/processes.ts";
 
 // Each test starts processes, which take a second or two on a busy machine.
 const PROCESS_TIMEOUT = 60_000;
@@ -77,6 +78,30 @@ test("a file that can't be loaded leaves the jobs as they were, and says so", {
   app.write("jobs.ts", saying("two"));
   await loaded();
   await says("two");
+});
+
+test("a message that comes while the code is broken, and no process is left, waits for it to be mended", {
+  timeout: PROCESS_TIMEOUT,
+}, async (context) => {
+  const gate = await createGate(context);
+  gate.open();
+  const leave = `export const leave = job("leave", () => {
+    console.log("pid " + process.pid);
+    setImmediate(() => process.exit(0));
+  });\n`;
+  const { app, send, loaded, output } = await startApp(context, { "jobs.ts": saying("one") + leave });
+  for (const count of [1, 2]) {
+    await send(["leave"]);
+    const said = await output.until((line) => line.startsWith("pid "), count);
+    await untilGone(Number(said.replace("pid ", "")));
+  }
+  app.write("jobs.ts", `await fetch("${gate.url}?" + process.pid); throw new Error("broken");`);
+  await gate.arrived.until(() => true, 1);
+  await send(["say"]);
+  await untilGone(Number(await gate.arrived.until(() => true, 2)));
+  app.write("jobs.ts", saying("two"));
+  await loaded();
+  await output.until((line) => line === "two");
 });
 
 test("an invocation under way ends with the code that it began with", { timeout: PROCESS_TIMEOUT }, async (context) => {
