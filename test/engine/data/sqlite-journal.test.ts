@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect, type TestContext, test } from "vitest";
+import { openJournal } from "../../../lib/engine/data/sqlite-journal.ts";
+
+function aFolder({ onTestFinished }: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "errand-data-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "data");
+}
+
+interface Note {
+  readonly name: string;
+  text: string | undefined;
+}
+
+const NOTES = {
+  kind: "note",
+  keyOf: ({ name }: Note) => name,
+  toRecord: ({ name, text }: Note) => (text === undefined ? undefined : { name, text }),
+};
+
+test("what was written is there when the folder is opened again, in the order of the keys", async (context) => {
+  const folder = aFolder(context);
+  const first = openJournal(folder);
+  const notes = first.ledger(NOTES);
+  const gone: Note = { name: "c", text: "three" };
+  for (const note of [{ name: "b", text: "two 😀\u0000" }, gone, { name: "a", text: "one" }]) notes.changed(note);
+  await first.written();
+  gone.text = undefined;
+  notes.changed(gone);
+  await first.written();
+  first.close();
+
+  const second = openJournal(folder);
+  expect([...second.ledger(NOTES).records()]).toEqual([
+    { name: "a", text: "one" },
+    { name: "b", text: "two 😀\u0000" },
+  ]);
+  expect([...second.ledger({ ...NOTES, kind: "other" }).records()]).toEqual([]);
+  second.close();
+});
+
+test("closing writes what nobody has waited for", (context) => {
+  const folder = aFolder(context);
+  const first = openJournal(folder);
+  first.ledger(NOTES).changed({ name: "a", text: "one" });
+  first.close();
+  const second = openJournal(folder);
+  expect([...second.ledger(NOTES).records()]).toEqual([{ name: "a", text: "one" }]);
+  second.close();
+});
+
+test("a folder that another engine has in use is refused", (context) => {
+  const folder = aFolder(context);
+  const first = openJournal(folder);
+  expect(() => openJournal(folder)).toThrow(
+    /engine\.sqlite: database is locked\. Name a folder that this process can write/,
+  );
+  first.close();
+  openJournal(folder).close();
+});
+
+test("a file of a newer version is refused, and left as it is", (context) => {
+  const folder = aFolder(context);
+  openJournal(folder).close();
+  const database = new DatabaseSync(join(folder, "engine.sqlite"));
+  database.exec("PRAGMA user_version = 9");
+  database.close();
+  expect(() => openJournal(folder)).toThrow("it has version 9, made by a newer Errand; this one reads up to 1");
+});
+
+test.each<[string, (folder: string) => string]>([
+  [
+    "a file in place of the folder",
+    (folder) => {
+      writeFileSync(folder, "");
+      return folder;
+    },
+  ],
+  [
+    "a file that is no database",
+    (folder) => {
+      openJournal(folder).close();
+      writeFileSync(join(folder, "engine.sqlite"), "x".repeat(5000));
+      return folder;
+    },
+  ],
+])("%s is refused with its path", (_, prepare) => {
+  const parent = mkdtempSync(join(tmpdir(), "errand-data-"));
+  const folder = prepare(join(parent, "data"));
+  expect(() => openJournal(folder)).toThrow(`The engine's data can't be kept in ${join(folder, "engine.sqlite")}: `);
+  rmSync(parent, { recursive: true });
+});
