@@ -148,6 +148,9 @@ export const run = job("run", async () => {
   const MessageBody = '{"function":"run","args":[]}';
   await sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_QUEUE_URL"], MessageBody }));
   const pid = Number((await dev.err.until((line) => line.startsWith("pid "))).replace("pid ", ""));
+  context.onTestFinished(() => {
+    if (isRunning(pid)) process.kill(pid, "SIGKILL"); // what a failing test leaves behind would block a core for ever
+  });
   return { ...dev, pid };
 }
 
