@@ -10,6 +10,7 @@ interface DevFlags {
   readonly jobs: string;
   readonly port: number;
   readonly endpoint?: string;
+  readonly data?: string;
   readonly envFile?: string;
   readonly concurrency: number;
   readonly timeout: number;
@@ -29,6 +30,7 @@ export function devCommand(): Command {
     .requiredOption("--jobs <file>", "the module that exports the jobs, such as app/jobs.ts")
     .option("--port <number>", "the engine's port on 127.0.0.1; 0 picks a free one", toWhole, 4577)
     .option("--endpoint <url>", "an AWS endpoint such as LocalStack's to use in place of the engine")
+    .option("--data <folder>", "keep queues and messages in this folder beyond the end of the program")
     .option("--env-file <file>", "write the environment to this file as well")
     .option("--concurrency <number>", "invocations at once for each queue", toWhole, 2)
     .option("--timeout <seconds>", "how long one invocation of the handler may take, 1 to 900", toWhole, 60)
@@ -37,7 +39,7 @@ export function devCommand(): Command {
     .action(dev);
 }
 
-async function dev({ jobs, port, endpoint, envFile, concurrency, timeout, watch }: DevFlags): Promise<void> {
+async function dev({ jobs, port, endpoint, data, envFile, concurrency, timeout, watch }: DevFlags): Promise<void> {
   const write = (line: string) => process.stderr.write(`${line}\n`);
   const runner = await startLocalWith(
     {
@@ -47,6 +49,7 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, timeout, watch 
       concurrency: { high: concurrency, low: concurrency },
       timeoutSeconds: timeout,
       ...(endpoint === undefined ? {} : { endpoint }),
+      ...(data === undefined ? {} : { data }),
       onEvent: logAll(write),
       onOutput: write,
       onNotice: write,
@@ -62,7 +65,7 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, timeout, watch 
     }
     asked = true;
     write("Stopping: running jobs may finish within 10 seconds. Ctrl-C again ends them now.");
-    const left = endpoint === undefined ? lost(runner) : Promise.resolve();
+    const left = endpoint === undefined && data === undefined ? lost(runner) : Promise.resolve();
     left
       .then((what) => what && write(what))
       .then(() => runner.stop())
@@ -86,11 +89,13 @@ async function dev({ jobs, port, endpoint, envFile, concurrency, timeout, watch 
   write(`Ready at ${runner.endpoint} with the jobs ${runner.jobs().join(", ")}. Ctrl-C stops.`);
 }
 
-/** What the engine, which keeps messages in memory only, takes with it. */
+/** What an engine that keeps nothing takes with it. */
 async function lost(runner: LocalRunner): Promise<string | undefined> {
   const { high, low } = await runner.counts();
   const count = [high, low].reduce((sum, { waiting, delayed }) => sum + waiting + delayed, 0);
-  return count === 0 ? undefined : `${count} waiting or delayed messages go with it: they are kept in memory only.`;
+  return count === 0
+    ? undefined
+    : `${count} waiting or delayed messages go with it: they are kept in memory only, for --data names no folder.`;
 }
 
 function toWhole(value: string): number {

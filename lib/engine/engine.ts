@@ -1,7 +1,9 @@
 // The engine: AWS's services in one process, behind their own protocols. Today SQS; each service is a folder beside it.
 
 import type { Clock } from "../core/ports.ts";
+import { IN_MEMORY, type Journal } from "./data/journal.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
+import { refuse } from "./refusal.ts";
 import { createSqs } from "./sqs/service.ts";
 
 export interface Engine {
@@ -20,9 +22,23 @@ export interface EngineOptions {
   readonly region?: string;
   /** Stands in the ARNs and URLs of queues. Default: "000000000000". */
   readonly accountId?: string;
+  /** Keeps the state beyond this process, and gives back what an earlier one has kept. Default: nothing is kept. */
+  readonly journal?: Journal;
 }
 
-/** Makes an engine that holds everything in memory. It keeps no timer but while a long poll waits. */
-export function createEngine({ clock, region = "us-east-1", accountId = "000000000000" }: EngineOptions): Engine {
-  return createSqs({ clock, region, accountId });
+/** Makes an engine. It works in memory, and answers when the journal has what it says. */
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, region = "us-east-1", accountId = "000000000000", journal = IN_MEMORY } = options;
+  const sqs = createSqs({ clock, region, accountId, journal });
+  return {
+    async handle(request, signal) {
+      const response = await sqs.handle(request, signal);
+      try {
+        await journal.written();
+      } catch (error) {
+        return refuse(500, "InternalFailure", (error as Error).message);
+      }
+      return response;
+    },
+  };
 }

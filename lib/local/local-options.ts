@@ -20,6 +20,11 @@ export interface LocalOptions {
   readonly jobs: string | URL;
   /** An AWS endpoint such as LocalStack's, `http://localhost:4566`, to use in place of the engine. */
   readonly endpoint?: string;
+  /**
+   * A folder, made where it is missing, in which the engine keeps queues, messages and schedules: what it has answered
+   * outlives the process. Default: in memory. Not beside `endpoint`.
+   */
+  readonly data?: string;
   /** The engine's port on loopback, 0 to 65,535; default 0, which picks a free one. */
   readonly port?: number;
   readonly concurrency?: LocalConcurrency;
@@ -41,6 +46,7 @@ export interface LocalOptions {
 export interface CheckedLocalOptions {
   readonly jobs: URL;
   readonly endpoint: string | undefined;
+  readonly data: string | undefined;
   readonly port: number;
   readonly concurrency: Required<LocalConcurrency>;
   readonly timeoutSeconds: number;
@@ -50,6 +56,7 @@ export interface CheckedLocalOptions {
 const KNOWN = [
   "jobs",
   "endpoint",
+  "data",
   "port",
   "concurrency",
   "environment",
@@ -72,6 +79,7 @@ export function checkLocalOptions(options: LocalOptions): CheckedLocalOptions {
   return {
     jobs: jobs instanceof URL ? jobs : pathToFileURL(resolve(jobs)),
     endpoint: options.endpoint === undefined ? undefined : expectUrl(options.endpoint),
+    data: options.data === undefined ? undefined : resolve(expectFolder(options.data, options.endpoint)),
     port: whole("port", options.port ?? 0, 0, 65_535, "To have a free port picked, give 0 or leave it out."),
     concurrency: {
       high: whole("concurrency.high", concurrency.high ?? 2, 1, 100, "To use 2, leave it out."),
@@ -90,6 +98,15 @@ function expectUrl(endpoint: string): string {
     endpoint,
     "To use the engine, leave it out.",
   );
+}
+
+function expectFolder(folder: string, endpoint: string | undefined): string {
+  if (typeof folder !== "string" || folder === "") {
+    throw refuse("data", "the path of a folder, such as .errand", folder, "To keep nothing, leave it out.");
+  }
+  if (endpoint === undefined) return folder;
+  const why = 'left out beside "endpoint": what is there keeps its own data';
+  throw refuse("data", why, folder, "Leave one of the two out.");
 }
 
 function whole(name: string, value: number, min: number, max: number, hint: string): number {

@@ -6,30 +6,51 @@ import { ErrandError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
 import { createEngine } from "../engine/engine.ts";
 import { startHttpServer } from "../engine/http-server.ts";
+import type { CheckedLocalOptions } from "./local-options.ts";
 
 export interface RunningEndpoint {
   readonly endpoint: Endpoint;
   close(): Promise<void>;
 }
 
-/** @throws `ErrandError` `local_failed` when the port can't be had. */
+/** @throws `ErrandError` `local_failed` when the port can't be had, or the data folder can't be used. */
 export async function startEndpoint(
-  given: string | undefined,
-  port: number,
+  { endpoint, port, data }: Pick<CheckedLocalOptions, "endpoint" | "port" | "data">,
   environment: Environment,
   clock: Clock,
 ): Promise<RunningEndpoint> {
   const region = regionOf(environment);
-  if (given !== undefined) return { endpoint: toGivenEndpoint(given, region, environment), close: async () => {} };
+  if (endpoint !== undefined) {
+    return { endpoint: toGivenEndpoint(endpoint, region, environment), close: async () => {} };
+  }
+  const journal = data === undefined ? undefined : await openData(data);
   try {
-    const server = await startHttpServer(createEngine({ clock, region }), { port });
-    return { endpoint: toEngineEndpoint(server.url, region), close: server.close };
+    const engine = createEngine({ clock, region, ...(journal === undefined ? {} : { journal }) });
+    const server = await startHttpServer(engine, { port });
+    return {
+      endpoint: toEngineEndpoint(server.url, region),
+      async close() {
+        await server.close();
+        journal?.close();
+      },
+    };
   } catch (cause) {
+    journal?.close();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ErrandError(
       "local_failed",
       `The engine can't listen on port ${port} of 127.0.0.1: ${why}. End what uses the port, or choose 0 to have a free one picked.`,
       { cause },
     );
+  }
+}
+
+/** Loaded here: whoever keeps nothing needs no SQLite. */
+async function openData(folder: string) {
+  const { openJournal } = await import("../engine/data/sqlite-journal.ts");
+  try {
+    return openJournal(folder);
+  } catch (cause) {
+    throw new ErrandError("local_failed", (cause as Error).message, { cause });
   }
 }

@@ -29,8 +29,8 @@ export interface LocalRunner {
   counts(): Promise<Readonly<Record<Priority, QueueCounts>>>;
   /**
    * Receives no more, lets running jobs finish for at most `graceSeconds` (default 10), then ends everything. Called
-   * again, or with 0, it ends what is left at once. The engine keeps messages in memory only: what is still queued is
-   * gone.
+   * again, or with 0, it ends what is left at once. Without `data` the engine keeps messages in memory only:
+   * what is still queued is gone.
    */
   stop(graceSeconds?: number): Promise<void>;
 }
@@ -60,7 +60,7 @@ async function start(
   closers: Closer[],
 ): Promise<LocalRunner> {
   const notice = guardedLine(options.onNotice ?? ((line) => process.stderr.write(`${line}\n`)));
-  const { endpoint, close } = await startEndpoint(checked.endpoint, checked.port, process.env, clock);
+  const { endpoint, close } = await startEndpoint(checked, process.env, clock);
   closers.push(close);
 
   const client = createEndpointClient(endpoint);

@@ -13,7 +13,7 @@ import { createSightings } from "../support/waiting.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
 const JOBS = fileURLToPath(new URL("../local/fixtures/jobs.ts", import.meta.url));
-const PROCESS_TIMEOUT = 30_000;
+const PROCESS_TIMEOUT = 60_000;
 
 const children: ChildProcess[] = [];
 

@@ -8,7 +8,7 @@ import { chain, echo, exit, failOnce, hang } from "./fixtures/jobs.ts";
 const JOBS = new URL("./fixtures/jobs.ts", import.meta.url);
 
 // These tests start processes: each takes a second or two on a busy machine.
-const PROCESS_TIMEOUT = 30_000;
+const PROCESS_TIMEOUT = 60_000;
 
 const runners: LocalRunner[] = [];
 

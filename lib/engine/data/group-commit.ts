@@ -17,8 +17,8 @@ export interface GroupCommit {
 }
 
 /**
- * One write follows when the process has answered what it had already received: under load it carries the changes of many
- * requests.
+ * The first change asks for a write, which comes once the process has taken up what it had already received: under load it
+ * carries the changes of many requests.
  *
  * @param write writes all or nothing; throws when it can't. After that, every wait rejects with its error.
  */
@@ -35,36 +35,41 @@ export function createGroupCommit(write: (entries: Iterable<Entry>) => void): Gr
     }
   }
 
-  const isDirty = (): boolean => kinds.some(({ changes }) => changes.size > 0);
+  function askForWrite(): void {
+    next = Promise.withResolvers();
+    next.promise.catch(() => {}); // a change that no request waits for; the next request is told
+    setImmediate(flush);
+  }
 
   function flush(): void {
     const waiting = next;
     next = undefined;
-    if (failure === undefined && isDirty()) {
-      try {
-        write(entries());
-        for (const { changes } of kinds) changes.clear();
-      } catch (error) {
-        failure = { error };
-      }
+    if (waiting === undefined || failure !== undefined) return;
+    try {
+      write(entries());
+      for (const { changes } of kinds) changes.clear();
+      waiting.resolve();
+    } catch (error) {
+      failure = { error };
+      waiting.reject(error);
     }
-    if (failure === undefined) waiting?.resolve();
-    else waiting?.reject(failure.error);
   }
 
   return {
     track(form) {
       const changes = new Set<unknown>();
       kinds.push({ form: form as Form<unknown>, changes });
-      return { changed: (entity) => void changes.add(entity) };
+      return {
+        changed(entity) {
+          if (failure !== undefined) return;
+          changes.add(entity);
+          if (next === undefined) askForWrite();
+        },
+      };
     },
-    written() {
-      if (failure !== undefined) return Promise.reject(failure.error);
-      if (next !== undefined) return next.promise;
-      if (!isDirty()) return Promise.resolve();
-      next = Promise.withResolvers();
-      setImmediate(flush);
-      return next.promise;
+    async written() {
+      if (failure !== undefined) throw failure.error;
+      await next?.promise;
     },
     flush,
   };
