@@ -3,6 +3,7 @@
 import type { Clock } from "../core/ports.ts";
 import { IN_MEMORY, type Journal } from "./data/journal.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
+import type { Faults } from "./faults.ts";
 import { refuse } from "./refusal.ts";
 import { createSqs } from "./sqs/service.ts";
 
@@ -24,12 +25,17 @@ export interface EngineOptions {
   readonly accountId?: string;
   /** Keeps the state beyond this process, and gives back what an earlier one has kept. Default: nothing is kept. */
   readonly journal?: Journal;
+  /** What goes wrong, asked at each occasion, so that it can change while the engine runs. Default: nothing. */
+  readonly faults?: () => Faults;
 }
 
-/** Makes an engine. It works in memory, and answers when the journal has what it says. */
+/**
+ * Makes an engine. It works in memory, answers when the journal has what it says, and keeps no timer but while a long poll
+ * waits.
+ */
 export function createEngine(options: EngineOptions): Engine {
-  const { clock, region = "us-east-1", accountId = "000000000000", journal = IN_MEMORY } = options;
-  const sqs = createSqs({ clock, region, accountId, journal });
+  const { clock, region = "us-east-1", accountId = "000000000000", journal = IN_MEMORY, faults } = options;
+  const sqs = createSqs({ clock, region, accountId, journal, faults });
   return {
     async handle(request, signal) {
       const response = await sqs.handle(request, signal);

@@ -1,6 +1,6 @@
 // Writes many changes at once: what changed since the last write goes into the next, each entity as it is by then.
 
-import type { Form, Ledger } from "./journal.ts";
+import type { Form, Keep } from "./journal.ts";
 
 /** One entity's record as it is to be kept; `undefined` when it is gone. */
 export interface Entry {
@@ -10,7 +10,7 @@ export interface Entry {
 }
 
 export interface GroupCommit {
-  track<Entity>(form: Form<Entity>): Pick<Ledger<Entity>, "changed">;
+  keeper<Entity>(form: Form<Entity>): Keep<Entity>;
   written(): Promise<void>;
   /** Writes what is left. */
   flush(): void;
@@ -23,13 +23,14 @@ export interface GroupCommit {
  * @param write writes all or nothing; throws when it can't. After that, every wait rejects with its error.
  */
 export function createGroupCommit(write: (entries: Iterable<Entry>) => void): GroupCommit {
-  const kinds: { readonly form: Form<unknown>; readonly changes: Set<unknown> }[] = [];
+  // A queue has forms of its own, and there may be thousands: only those with changes are gone through.
+  const changed = new Map<Form<unknown>, Set<unknown>>();
   let next: PromiseWithResolvers<void> | undefined;
   let failure: { readonly error: unknown } | undefined;
 
   function* entries(): Generator<Entry> {
-    for (const { form, changes } of kinds) {
-      for (const entity of changes) {
+    for (const [form, entities] of changed) {
+      for (const entity of entities) {
         yield { kind: form.kind, key: form.keyOf(entity), record: form.toRecord(entity) };
       }
     }
@@ -47,7 +48,7 @@ export function createGroupCommit(write: (entries: Iterable<Entry>) => void): Gr
     if (waiting === undefined || failure !== undefined) return;
     try {
       write(entries());
-      for (const { changes } of kinds) changes.clear();
+      changed.clear();
       waiting.resolve();
     } catch (error) {
       failure = { error };
@@ -56,16 +57,12 @@ export function createGroupCommit(write: (entries: Iterable<Entry>) => void): Gr
   }
 
   return {
-    track(form) {
-      const changes = new Set<unknown>();
-      kinds.push({ form: form as Form<unknown>, changes });
-      return {
-        changed(entity) {
-          if (failure !== undefined) return;
-          changes.add(entity);
-          if (next === undefined) askForWrite();
-        },
-      };
+    keeper: (form) => (entity) => {
+      if (failure !== undefined) return;
+      const entities = changed.get(form as Form<unknown>);
+      if (entities === undefined) changed.set(form as Form<unknown>, new Set([entity]));
+      else entities.add(entity);
+      if (next === undefined) askForWrite();
     },
     async written() {
       if (failure !== undefined) throw failure.error;

@@ -52,12 +52,10 @@ export function openJournal(folder: string): FileJournal {
   });
 
   return {
-    ledger: (form) => ({
-      ...commit.track(form),
-      *records() {
-        for (const { value } of all.iterate(form.kind)) yield JSON.parse(String(value));
-      },
-    }),
+    keeper: commit.keeper,
+    *records(kind) {
+      for (const { value } of all.iterate(kind)) yield JSON.parse(String(value));
+    },
     written: commit.written,
     close() {
       commit.flush();

@@ -2,6 +2,7 @@
 
 import { hash, randomUUID } from "node:crypto";
 import type { Draft } from "./draft.ts";
+import type { MessageRecord } from "./kept.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 
 export interface Message {
@@ -10,12 +11,22 @@ export interface Message {
   readonly bodyMd5: string;
   readonly attributes: MessageAttributes;
   readonly traceHeader: string | undefined;
+  /** Every message of a FIFO queue has one, and a deduplication id. */
   readonly groupId: string | undefined;
-  /** Milliseconds since 1970. It stays the same in a dead-letter queue, and retention counts from it. */
+  readonly deduplicationId: string | undefined;
+  /** Milliseconds since 1970. Retention counts from it; in the dead-letter queue of a standard queue it stays the same. */
   readonly sentAt: number;
 }
 
 export function toMessage(draft: Draft, sentAt: number): Message {
-  const { body, attributes, traceHeader, groupId } = draft;
-  return { id: randomUUID(), body, bodyMd5: hash("md5", body), attributes, traceHeader, groupId, sentAt };
+  const { body, attributes, traceHeader, groupId, deduplicationId } = draft;
+  const bodyMd5 = hash("md5", body);
+  return { id: randomUUID(), body, bodyMd5, attributes, traceHeader, groupId, deduplicationId, sentAt };
+}
+
+/** The message as it was, from what was kept of it. */
+export function restoreMessage({ message, attributes }: MessageRecord): Message {
+  const { id, body, traceHeader, groupId, deduplicationId, sentAt } = message;
+  const bodyMd5 = hash("md5", body);
+  return { id, body, bodyMd5, attributes: new Map(attributes), traceHeader, groupId, deduplicationId, sentAt };
 }

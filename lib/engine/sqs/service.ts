@@ -2,7 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/ports.ts";
+import type { Journal } from "../data/journal.ts";
 import type { EngineRequest, EngineResponse } from "../exchange.ts";
+import type { Faults } from "../faults.ts";
 import { findAction } from "./actions.ts";
 import { isSqsError, SqsError } from "./errors.ts";
 import { readRequest, toErrorResponse, toResponse } from "./protocol.ts";
@@ -12,14 +14,17 @@ interface SqsOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
+  readonly journal: Journal;
+  readonly faults?: (() => Faults) | undefined;
 }
 
 export interface Sqs {
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
 }
 
-export function createSqs({ clock, region, accountId }: SqsOptions): Sqs {
-  const queues = createQueues({ clock, region, accountId });
+export function createSqs(options: SqsOptions): Sqs {
+  const { clock, accountId } = options;
+  const queues = createQueues(options);
 
   return {
     async handle(request, signal) {

@@ -13,19 +13,19 @@ function start(refusals: Error[] = []) {
     if (refusal !== undefined) throw refusal;
     writes.push([...entries]);
   });
-  const notes = commit.track<Note>({ kind: "note", keyOf: ({ name }) => name, toRecord: ({ text }) => text });
-  return { commit, notes, writes };
+  const keep = commit.keeper<Note>({ kind: "note", keyOf: ({ name }) => name, toRecord: ({ text }) => text });
+  return { commit, keep, writes };
 }
 
 test("changes of many requests are one write, each entity once, as it is by then", async () => {
-  const { commit, notes, writes } = start();
+  const { commit, keep, writes } = start();
   const a: Note = { name: "a", text: "first" };
   const b: Note = { name: "b", text: "other" };
-  notes.changed(a);
+  keep(a);
   const waiting = [commit.written()];
   a.text = "second";
-  notes.changed(a);
-  notes.changed(b);
+  keep(a);
+  keep(b);
   waiting.push(commit.written());
   expect(writes).toEqual([]);
   await Promise.all(waiting);
@@ -38,16 +38,16 @@ test("changes of many requests are one write, each entity once, as it is by then
 });
 
 test("what is gone is told as gone", async () => {
-  const { commit, notes, writes } = start();
-  notes.changed({ name: "a", text: undefined });
+  const { commit, keep, writes } = start();
+  keep({ name: "a", text: undefined });
   await commit.written();
   expect(writes).toEqual([[{ kind: "note", key: "a", record: undefined }]]);
 });
 
 test("with nothing changed, nothing is written and nobody waits", async () => {
-  const { commit, notes, writes } = start();
+  const { commit, keep, writes } = start();
   await commit.written();
-  notes.changed({ name: "a", text: "x" });
+  keep({ name: "a", text: "x" });
   commit.flush();
   await commit.written();
   commit.flush();
@@ -56,11 +56,11 @@ test("with nothing changed, nothing is written and nobody waits", async () => {
 
 test("after a write that failed nobody is told that anything is written", async () => {
   const refusals = [new Error("disk full")];
-  const { commit, notes, writes } = start(refusals);
-  notes.changed({ name: "a", text: "x" });
+  const { commit, keep, writes } = start(refusals);
+  keep({ name: "a", text: "x" });
   await expect(commit.written()).rejects.toThrow("disk full");
   refusals.length = 0;
-  notes.changed({ name: "b", text: "y" });
+  keep({ name: "b", text: "y" });
   await expect(commit.written()).rejects.toThrow("disk full");
   expect(writes).toEqual([]);
 });

@@ -25,31 +25,31 @@ const NOTES = {
 test("what was written is there when the folder is opened again, in the order of the keys", async (context) => {
   const folder = aFolder(context);
   const first = openJournal(folder);
-  const notes = first.ledger(NOTES);
+  const keep = first.keeper(NOTES);
   const gone: Note = { name: "c", text: "three" };
-  for (const note of [{ name: "b", text: "two 😀\u0000" }, gone, { name: "a", text: "one" }]) notes.changed(note);
+  for (const note of [{ name: "b", text: "two 😀\u0000" }, gone, { name: "a", text: "one" }]) keep(note);
   await first.written();
   gone.text = undefined;
-  notes.changed(gone);
+  keep(gone);
   await first.written();
   first.close();
 
   const second = openJournal(folder);
-  expect([...second.ledger(NOTES).records()]).toEqual([
+  expect([...second.records("note")]).toEqual([
     { name: "a", text: "one" },
     { name: "b", text: "two 😀\u0000" },
   ]);
-  expect([...second.ledger({ ...NOTES, kind: "other" }).records()]).toEqual([]);
+  expect([...second.records("other")]).toEqual([]);
   second.close();
 });
 
 test("closing writes what nobody has waited for", (context) => {
   const folder = aFolder(context);
   const first = openJournal(folder);
-  first.ledger(NOTES).changed({ name: "a", text: "one" });
+  first.keeper(NOTES)({ name: "a", text: "one" });
   first.close();
   const second = openJournal(folder);
-  expect([...second.ledger(NOTES).records()]).toEqual([{ name: "a", text: "one" }]);
+  expect([...second.records("note")]).toEqual([{ name: "a", text: "one" }]);
   second.close();
 });
 
