@@ -4,6 +4,7 @@ import type { Clock } from "../../core/ports.ts";
 import { type Faults, NO_FAULTS } from "../faults.ts";
 import { SqsError } from "./errors.ts";
 import { COOLING_OFF_SECONDS } from "./limits.ts";
+import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
 import { createQueue, type Queue, type Tags } from "./queue.ts";
 import type { QueueSettings } from "./queue-settings.ts";
 
@@ -21,6 +22,7 @@ export interface Queues {
   names(): readonly string[];
   /** The names of those that have this queue as their dead-letter queue, in order. */
   sourcesOf(arn: string): readonly string[];
+  readonly moveTasks: MoveTasks;
 }
 
 interface QueuesOptions {
@@ -69,6 +71,7 @@ export function createQueues({ clock, region, accountId, faults = () => NO_FAULT
     },
     names,
     sourcesOf: (arn) => names().filter((name) => queues.get(name)?.settings().redrive?.deadLetterTargetArn === arn),
+    moveTasks: createMoveTasks({ clock, findByArn }),
   };
 }
 
