@@ -2,17 +2,16 @@
 // A tenant is a message group; a message without one is a tenant of its own, and never noisy.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html
 
-import { addEntry, createEntry, createHeap, type HeapEntries, type HeapEntry, removeEntry } from "../heap.ts";
+import { addEntry, createHeap, type HeapEntries, type HeapEntry, removeEntry } from "../heap.ts";
 import type { Item } from "./item.ts";
 import { NOISY_IN_FLIGHT, NOISY_SHARE } from "./limits.ts";
 import type { Line } from "./line.ts";
 
-interface Tenant {
+/** Its own entry among the quiet, by the first of its ready messages: there can be as many tenants as messages. */
+interface Tenant extends HeapEntry<Tenant> {
   readonly groupId: string;
   readonly ready: HeapEntries<Item>;
   inFlight: number;
-  /** Where it stands among the quiet: by the first of its ready messages. */
-  readonly place: HeapEntry<Tenant>;
 }
 
 /**
@@ -41,16 +40,15 @@ export function createFairLine(): Line {
 
   /** Puts it where its first ready message belongs. */
   const settle = (tenant: Tenant): void => {
-    const { place, ready } = tenant;
     if (noisy.has(tenant)) return;
-    const rank = ready[0]?.rank;
-    if (place.position >= 0) {
-      if (rank === place.rank) return;
-      quiet.remove(place);
+    const rank = tenant.ready[0]?.rank;
+    if (tenant.position >= 0) {
+      if (rank === tenant.rank) return;
+      quiet.remove(tenant);
     }
     if (rank === undefined) return;
-    place.rank = rank;
-    quiet.add(place);
+    tenant.rank = rank;
+    quiet.add(tenant);
   };
 
   const sort = (): void => {
@@ -125,11 +123,8 @@ export function createFairLine(): Line {
   };
 }
 
-// Stands in until the tenant's own entry is there, which points back at it.
-const NOWHERE = createEntry<Tenant>(undefined as never, 0);
-
 function createTenant(groupId: string): Tenant {
-  const tenant = { groupId, ready: [], inFlight: 0, place: NOWHERE };
-  tenant.place = createEntry<Tenant>(tenant, 0);
+  const tenant = { item: undefined as unknown as Tenant, rank: 0, position: -1, groupId, ready: [], inFlight: 0 };
+  tenant.item = tenant;
   return tenant;
 }

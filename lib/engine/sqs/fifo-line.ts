@@ -6,13 +6,12 @@ import { addEntry, createEntry, createHeap, type HeapEntries, type HeapEntry, re
 import type { Item } from "./item.ts";
 import type { Line } from "./line.ts";
 
-interface Group {
+/** Its own entry among the groups that have a message to give: the last to get one is the last. */
+interface Group extends HeapEntry<Group> {
   readonly id: string;
   /** By sequence, both. What is not ready keeps back all that comes after it. */
   readonly ready: HeapEntries<Item>;
   readonly blocking: HeapEntries<Item>;
-  /** Where it stands among the groups that have a message to give: the last to get one is the last. */
-  readonly place: HeapEntry<Group>;
 }
 
 export function createFifoLine(): Line {
@@ -32,13 +31,12 @@ export function createFifoLine(): Line {
   };
 
   const settle = (group: Group): void => {
-    const { place } = group;
     const isFree = firstOf(group) !== undefined;
-    if (isFree === place.position >= 0) return;
+    if (isFree === group.position >= 0) return;
     if (isFree) {
-      place.rank = ++turns;
-      free.add(place);
-    } else free.remove(place);
+      group.rank = ++turns;
+      free.add(group);
+    } else free.remove(group);
   };
 
   return {
@@ -99,11 +97,8 @@ function firstOf({ ready: [next], blocking: [blocker] }: Group): Item | undefine
   return next !== undefined && (blocker === undefined || next.rank < blocker.rank) ? next.item : undefined;
 }
 
-// Stands in until the group's own entry is there, which points back at it.
-const NOWHERE = createEntry<Group>(undefined as never, 0);
-
 function createGroup(id: string): Group {
-  const group = { id, ready: [], blocking: [], place: NOWHERE };
-  group.place = createEntry<Group>(group, 0);
+  const group = { item: undefined as unknown as Group, rank: 0, position: -1, id, ready: [], blocking: [] };
+  group.item = group;
   return group;
 }

@@ -5,6 +5,7 @@ import type { Journal } from "../data/journal.ts";
 import { type Faults, NO_FAULTS } from "../faults.ts";
 import { SqsError } from "./errors.ts";
 import { COOLING_OFF_SECONDS } from "./limits.ts";
+import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
 import { createQueue, type Queue, type Tags } from "./queue.ts";
 import { type QueueSettings, toSettings } from "./queue-settings.ts";
 import { type KeptQueue, readKeptQueues } from "./restore.ts";
@@ -23,6 +24,7 @@ export interface Queues {
   names(): readonly string[];
   /** The names of those that have this queue as their dead-letter queue, in order. */
   sourcesOf(arn: string): readonly string[];
+  readonly moveTasks: MoveTasks;
 }
 
 interface QueuesOptions {
@@ -83,6 +85,7 @@ export function createQueues(options: QueuesOptions): Queues {
     },
     names,
     sourcesOf: (arn) => names().filter((name) => queues.get(name)?.settings().redrive?.deadLetterTargetArn === arn),
+    moveTasks: createMoveTasks({ clock, findByArn }),
   };
 }
 
