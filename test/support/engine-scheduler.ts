@@ -6,7 +6,7 @@ import {
   SchedulerClient,
   type Target,
 } from "@aws-sdk/client-scheduler";
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { createEngine } from "../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../lib/engine/request-handler.ts";
 import { createManualClock } from "./manual-clock.ts";
@@ -43,7 +43,8 @@ export async function anEngineScheduler({ random = () => 0.5 }: { readonly rando
   };
   const scheduler = new SchedulerClient(options);
   const sqs = new SQSClient(options);
-  for (const QueueName of ["jobs", "dead"]) await sqs.send(new CreateQueueCommand({ QueueName }));
+  const Attributes = { MessageRetentionPeriod: "1209600" };
+  for (const QueueName of ["jobs", "dead"]) await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
 
   /** Takes what is in a queue, up to ten. */
   const receive = async (name: string) => {
@@ -53,6 +54,9 @@ export async function anEngineScheduler({ random = () => 0.5 }: { readonly rando
       MessageSystemAttributeNames: ["All" as const],
     };
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: name, ...asked }));
+    for (const { ReceiptHandle } of Messages) {
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: name, ReceiptHandle }));
+    }
     return Messages;
   };
   return {
