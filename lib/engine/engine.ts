@@ -1,10 +1,12 @@
-// The engine: AWS's services in one process, behind their own protocols. Today SQS; each service is a folder beside it.
+// The engine: AWS's services in one process, behind their own protocols. Each is a folder beside this file.
 
 import type { Clock } from "../core/ports.ts";
 import { IN_MEMORY, type Journal } from "./data/journal.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 import { refuse } from "./refusal.ts";
+import { isSchedulerPath } from "./scheduler/routes.ts";
+import { createScheduler } from "./scheduler/service.ts";
 import { createSqs } from "./sqs/service.ts";
 
 export interface Engine {
@@ -14,31 +16,37 @@ export interface Engine {
    * Rejects only when `signal` aborts, with its reason. A long poll that is aborted takes no message with it.
    */
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
+  /** Schedules run no more, so that no timer of theirs is left. */
+  close(): void;
 }
 
 export interface EngineOptions {
-  /** All time passes on it: delays, visibility, long polls, retention. */
+  /** All time passes on it: delays, visibility, long polls, retention, schedules. */
   readonly clock: Clock;
-  /** Stands in the ARNs of queues. Default: "us-east-1". */
+  /** Stands in ARNs. Default: "us-east-1". */
   readonly region?: string;
-  /** Stands in the ARNs and URLs of queues. Default: "000000000000". */
+  /** Stands in ARNs and in the URLs of queues. Default: "000000000000". */
   readonly accountId?: string;
   /** Keeps the state beyond this process, and gives back what an earlier one has kept. Default: nothing is kept. */
   readonly journal?: Journal;
   /** What goes wrong, asked at each occasion, so that it can change while the engine runs. Default: nothing. */
   readonly faults?: () => Faults;
+  /** From 0 up to, not including, 1: where in its flexible time window a schedule runs. Default: Math.random. */
+  readonly random?: () => number;
 }
 
 /**
- * Makes an engine. It works in memory, answers when the journal has what it says, and keeps no timer but while a long poll
- * waits.
+ * Makes an engine. It works in memory, answers when the journal has what it says, and keeps a timer while a long poll or a
+ * schedule waits, else none.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { clock, region = "us-east-1", accountId = "000000000000", journal = IN_MEMORY, faults } = options;
+  const { clock, region = "us-east-1", accountId = "000000000000", random = Math.random } = options;
+  const { journal = IN_MEMORY, faults } = options;
   const sqs = createSqs({ clock, region, accountId, journal, faults });
+  const scheduler = createScheduler({ clock, region, accountId, random, journal, deliver: sqs.deliver });
   return {
     async handle(request, signal) {
-      const response = await sqs.handle(request, signal);
+      const response = await (isForScheduler(request) ? scheduler : sqs).handle(request, signal);
       try {
         await journal.written();
       } catch (error) {
@@ -46,5 +54,11 @@ export function createEngine(options: EngineOptions): Engine {
       }
       return response;
     },
+    close: scheduler.close,
   };
+}
+
+/** SQS says in a header what is asked for, the scheduler in the path. */
+function isForScheduler({ url, headers }: EngineRequest): boolean {
+  return headers["x-amz-target"] === undefined && URL.canParse(url) && isSchedulerPath(new URL(url).pathname);
 }

@@ -24,18 +24,20 @@ export async function startEndpoint(
     return { endpoint: toGivenEndpoint(endpoint, region, environment), close: async () => {} };
   }
   const journal = data === undefined ? undefined : await openData(data);
-  try {
-    const engine = createEngine({ clock, region, ...(journal === undefined ? {} : { journal }) });
-    const server = await startHttpServer(engine, { port });
-    return {
-      endpoint: toEngineEndpoint(server.url, region),
-      async close() {
-        await server.close();
-        journal?.close();
-      },
-    };
-  } catch (cause) {
+  const engine = createEngine({ clock, region, ...(journal === undefined ? {} : { journal }) });
+  const end = (): void => {
+    engine.close();
     journal?.close();
+  };
+  try {
+    const server = await startHttpServer(engine, { port });
+    const close = async (): Promise<void> => {
+      await server.close();
+      end();
+    };
+    return { endpoint: toEngineEndpoint(server.url, region), close };
+  } catch (cause) {
+    end();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ErrandError(
       "local_failed",

@@ -1,8 +1,5 @@
 // What an engine has kept, the next one on the same folder has again: through the SDK, on a clock that stands still.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -18,22 +15,13 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { expect, type TestContext, test } from "vitest";
-import { openJournal } from "../../../lib/engine/data/sqlite-journal.ts";
-import { createEngine } from "../../../lib/engine/engine.ts";
-import { createRequestHandler } from "../../../lib/engine/request-handler.ts";
-import { createManualClock } from "../../support/manual-clock.ts";
+import { aKeptEngine } from "../../support/kept-engine.ts";
 
-const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-
-function aFolder({ onTestFinished }: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), "errand-data-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const clock = createManualClock();
-  /** Starts an engine on the folder. Ending it writes nothing more than what was answered. */
+function aFolder(context: TestContext) {
+  const { clock, start: startEngine } = aKeptEngine(context);
   const start = () => {
-    const journal = openJournal(folder);
-    const requestHandler = createRequestHandler(createEngine({ clock, journal }));
-    const sqs = new SQSClient({ requestHandler, region: "us-east-1", credentials, maxAttempts: 1 });
+    const { config, end } = startEngine();
+    const sqs = new SQSClient(config);
     const send = (QueueUrl: string, MessageBody: string, more: Partial<SendMessageCommandInput> = {}) =>
       sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, ...more }));
     const receive = async (QueueUrl: string, VisibilityTimeout?: number) => {
@@ -52,7 +40,7 @@ function aFolder({ onTestFinished }: TestContext) {
       (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))).Attributes ?? {};
     const create = async (QueueName: string, Attributes: Record<string, string> = {}) =>
       (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? "";
-    return { sqs, send, receive, attributes, create, end: journal.close };
+    return { sqs, send, receive, attributes, create, end };
   };
   return { clock, start };
 }
