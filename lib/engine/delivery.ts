@@ -7,7 +7,7 @@ export interface Outgoing {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export type Delivered =
+type Delivered =
   | { readonly kind: "sent" }
   | { readonly kind: "no-queue" }
   /** The queue is there, and takes no such message. The code is SQS's own. */

@@ -4,6 +4,14 @@ import { nextWall } from "./cron-walk.ts";
 import type { Schedule } from "./parse.ts";
 import { toInstant, zoneOf } from "./time-zone.ts";
 
+// The years that a cron expression can name are those of 1970 to 2199, in any zone.
+const DAY_MS = 86_400_000;
+const FIRST = -DAY_MS;
+const LAST = Date.UTC(2200, 0, 1) + DAY_MS;
+
+/** The last moment that JavaScript has a date for. */
+const END_OF_TIME = 8.64e15;
+
 interface Bounds {
   /** A name of the IANA database. Default: "UTC". A rate has no use for it. */
   readonly timeZone?: string | undefined;
@@ -34,7 +42,8 @@ export function nextAfter(schedule: Schedule, { timeZone = "UTC", after, start, 
       return within(nextOfRate(schedule.periodMs, after, start), end);
     case "cron": {
       const zone = zoneOf(timeZone);
-      const from = start === undefined ? after : Math.max(after, start - 1);
+      const from = Math.max(after, (start ?? FIRST) - 1, FIRST);
+      if (from > LAST) return undefined;
       let wall: number | undefined = from + zone.offsetAt(from);
       for (;;) {
         wall = nextWall(schedule.pattern, wall);
@@ -71,5 +80,5 @@ function nextOfRate(periodMs: number, after: number, start: number | undefined):
 }
 
 function within(instant: number, end: number | undefined): number | undefined {
-  return end !== undefined && instant > end ? undefined : instant;
+  return instant > (end ?? END_OF_TIME) ? undefined : instant;
 }

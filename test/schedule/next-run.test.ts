@@ -159,6 +159,15 @@ test("start and end are the first and the last moment", () => {
   expect(runsOf("rate(1 day)", "2026-01-01T00:00Z", 9, dates)).toEqual(expected);
 });
 
+test.each([-8.64e15, -1e9, 7.3e12, 8.64e15])("there is an answer after %d milliseconds, too", (after) => {
+  for (const expression of ["cron(0 0 1 1 ? *)", "rate(1 day)", "at(2026-01-01T00:00:00)"]) {
+    for (const start of [undefined, -8.64e15, 8.64e15]) {
+      const next = nextAfter(parse(expression), { timeZone: "Europe/Berlin", after, start });
+      expect(next === undefined || (next > after && Math.abs(next) <= 8.64e15)).toBe(true);
+    }
+  }
+});
+
 test("more patterns than are kept are walked all the same", () => {
   for (let minute = 0; minute < 150; minute++) {
     const fields = `${minute % 60} ${Math.floor(minute / 60)} * * ? *`;

@@ -27,8 +27,9 @@ export function deleteScheduleGroup({ name, groups, schedules }: Call) {
 
 export function listScheduleGroups({ query, groups }: Call) {
   const prefix = queryText(query, "NamePrefix", "namePrefix", NAME) ?? "";
-  const asked = groups.all().filter(({ name }) => name.startsWith(prefix));
-  const { items, NextToken } = toPage(query, asked, ({ name }) => name);
+  const keyOf = ({ name }: Group): string => name;
+  const asked = ({ name }: Group): boolean => name.startsWith(prefix);
+  const { items, NextToken } = toPage(query, { items: groups.all(), keyOf, asked });
   return { ScheduleGroups: items.map(toWire), NextToken };
 }
 

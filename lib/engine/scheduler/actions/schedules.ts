@@ -53,7 +53,7 @@ export function listSchedules({ query, groups, schedules }: Call) {
     (group === undefined || record.group === group) &&
     record.name.startsWith(prefix) &&
     (state === null || record.definition.State === state);
-  const { items, NextToken } = toPage(query, schedules.all().filter(asked), keyOf);
+  const { items, NextToken } = toPage(query, { items: schedules.all(), keyOf, asked });
   return { Schedules: items.map(toSummary), NextToken };
 }
 
