@@ -2,6 +2,7 @@
 
 import type { Clock } from "../core/ports.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
+import { MAXIMUM_WAIT_SECONDS } from "./sqs/limits.ts";
 import { createSqs } from "./sqs/service.ts";
 
 export interface Engine {
@@ -20,9 +21,19 @@ export interface EngineOptions {
   readonly region?: string;
   /** Stands in the ARNs and URLs of queues. Default: "000000000000". */
   readonly accountId?: string;
+  /**
+   * How long a poll may wait. Default: 20 seconds, as on AWS. One who lets months pass sets it higher, for else most of
+   * what happens in them is polls that end with nothing.
+   */
+  readonly longestWaitSeconds?: number;
 }
 
 /** Makes an engine that holds everything in memory. It keeps no timer but while a long poll waits. */
-export function createEngine({ clock, region = "us-east-1", accountId = "000000000000" }: EngineOptions): Engine {
-  return createSqs({ clock, region, accountId });
+export function createEngine({
+  clock,
+  region = "us-east-1",
+  accountId = "000000000000",
+  longestWaitSeconds = MAXIMUM_WAIT_SECONDS,
+}: EngineOptions): Engine {
+  return createSqs({ clock, region, accountId, longestWaitSeconds });
 }

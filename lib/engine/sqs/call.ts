@@ -10,6 +10,8 @@ export interface Call {
   readonly now: number;
   /** The URL of a queue, for the one who asks. */
   readonly urlOf: (queueName: string) => string;
+  /** What WaitTimeSeconds may be at most. */
+  readonly longestWaitSeconds: number;
   readonly signal: AbortSignal | undefined;
 }
 

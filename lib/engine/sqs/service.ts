@@ -12,13 +12,14 @@ interface SqsOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
+  readonly longestWaitSeconds: number;
 }
 
 export interface Sqs {
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
 }
 
-export function createSqs({ clock, region, accountId }: SqsOptions): Sqs {
+export function createSqs({ clock, region, accountId, longestWaitSeconds }: SqsOptions): Sqs {
   const queues = createQueues({ clock, region, accountId });
 
   return {
@@ -28,7 +29,8 @@ export function createSqs({ clock, region, accountId }: SqsOptions): Sqs {
       try {
         const { action, input } = readRequest(request);
         const urlOf = (name: string): string => `${new URL(request.url).origin}/${accountId}/${name}`;
-        return toResponse(requestId, await findAction(action)({ input, queues, now: clock.now(), urlOf, signal }));
+        const call = { input, queues, now: clock.now(), urlOf, longestWaitSeconds, signal };
+        return toResponse(requestId, await findAction(action)(call));
       } catch (error) {
         if (isSqsError(error)) return toErrorResponse(requestId, error);
         if (signal?.aborted && error === signal.reason) throw error;

@@ -5,11 +5,11 @@ import type { Call } from "../call.ts";
 import { invalidValue, SqsError } from "../errors.ts";
 import type { Received } from "../hand-out.ts";
 import { optionalInteger, optionalText, requiredText, textList } from "../input.ts";
-import { MAXIMUM_RECEIVED, MAXIMUM_VISIBILITY_SECONDS, MAXIMUM_WAIT_SECONDS } from "../limits.ts";
+import { MAXIMUM_RECEIVED, MAXIMUM_VISIBILITY_SECONDS } from "../limits.ts";
 import { selectAttributes, toWireAttributes } from "../message-attributes.ts";
 import { readSystemNames, toSystemAttributes } from "../system-attributes.ts";
 
-export async function receiveMessage({ input, queues, signal }: Call) {
+export async function receiveMessage({ input, queues, longestWaitSeconds, signal }: Call) {
   const queue = queues.at(requiredText(input, "QueueUrl"));
   const { visibilitySeconds, receiveWaitSeconds } = queue.settings();
   const systemNames = readSystemNames(input);
@@ -22,7 +22,7 @@ export async function receiveMessage({ input, queues, signal }: Call) {
   const received = await queue.receive({
     limit,
     visibilitySeconds: seconds("VisibilityTimeout", MAXIMUM_VISIBILITY_SECONDS) ?? visibilitySeconds,
-    waitSeconds: seconds("WaitTimeSeconds", MAXIMUM_WAIT_SECONDS) ?? receiveWaitSeconds,
+    waitSeconds: seconds("WaitTimeSeconds", longestWaitSeconds) ?? receiveWaitSeconds,
     signal,
   });
   if (received.length === 0) return {};
