@@ -1,7 +1,9 @@
-// The engine: AWS's services in one process, behind their own protocols. Today SQS; each service is a folder beside it.
+// The engine: AWS's services in one process, behind their own protocols. Each is a folder beside this file.
 
 import type { Clock } from "../core/ports.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
+import { isSchedulerPath } from "./scheduler/routes.ts";
+import { createScheduler } from "./scheduler/service.ts";
 import { MAXIMUM_WAIT_SECONDS } from "./sqs/limits.ts";
 import { createSqs } from "./sqs/service.ts";
 
@@ -12,28 +14,43 @@ export interface Engine {
    * Rejects only when `signal` aborts, with its reason. A long poll that is aborted takes no message with it.
    */
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
+  /** Schedules run no more, so that no timer of theirs is left. */
+  close(): void;
 }
 
 export interface EngineOptions {
-  /** All time passes on it: delays, visibility, long polls, retention. */
+  /** All time passes on it: delays, visibility, long polls, retention, schedules. */
   readonly clock: Clock;
-  /** Stands in the ARNs of queues. Default: "us-east-1". */
+  /** Stands in ARNs. Default: "us-east-1". */
   readonly region?: string;
-  /** Stands in the ARNs and URLs of queues. Default: "000000000000". */
+  /** Stands in ARNs and in the URLs of queues. Default: "000000000000". */
   readonly accountId?: string;
   /**
    * How long a poll may wait. Default: 20 seconds, as on AWS. One who lets months pass sets it higher, for else most of
    * what happens in them is polls that end with nothing.
    */
   readonly longestWaitSeconds?: number;
+  /** From 0 up to, not including, 1: where in its flexible time window a schedule runs. Default: Math.random. */
+  readonly random?: () => number;
 }
 
-/** Makes an engine that holds everything in memory. It keeps no timer but while a long poll waits. */
+/** Makes an engine that holds everything in memory. It keeps a timer while a long poll or a schedule waits, else none. */
 export function createEngine({
   clock,
   region = "us-east-1",
   accountId = "000000000000",
   longestWaitSeconds = MAXIMUM_WAIT_SECONDS,
+  random = Math.random,
 }: EngineOptions): Engine {
-  return createSqs({ clock, region, accountId, longestWaitSeconds });
+  const sqs = createSqs({ clock, region, accountId, longestWaitSeconds });
+  const scheduler = createScheduler({ clock, region, accountId, random, deliver: sqs.deliver });
+  return {
+    handle: (request, signal) => (isForScheduler(request) ? scheduler : sqs).handle(request, signal),
+    close: scheduler.close,
+  };
+}
+
+/** SQS says in a header what is asked for, the scheduler in the path. */
+function isForScheduler({ url, headers }: EngineRequest): boolean {
+  return headers["x-amz-target"] === undefined && URL.canParse(url) && isSchedulerPath(new URL(url).pathname);
 }

@@ -14,6 +14,7 @@ const LATEST_SECONDS = 20;
  */
 export function withFaults(engine: Engine, faults: () => Faults, clock: Clock): Engine {
   return {
+    close: engine.close,
     async handle(request, signal) {
       const { strikes, pick } = faults();
       if (strikes("throttle")) return toThrottled(request);

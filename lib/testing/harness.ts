@@ -188,6 +188,7 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     invocations.killAll();
     polling.end();
     for (const source of sources) void source.stop();
+    engine.close();
   };
 
   return {

@@ -123,6 +123,7 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
       onEvent(event);
     },
     fence: (engine: Engine): Engine => ({
+      close: engine.close,
       async handle(request, signal) {
         const invocation = storage.getStore();
         if (!isAlive(invocation)) return never();

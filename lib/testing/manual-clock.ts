@@ -9,8 +9,10 @@ export interface ManualClock extends Clock {
   nextAt(): number | undefined;
   /** Goes on to the next timer, and fires it. */
   fireNext(): void;
-  /** Goes on to `at`, where no timer is due before it. Never goes back. */
-  goTo(at: number): void;
+  /** Goes on without firing anything on the way, as a machine that sleeps: what is due fires afterwards. */
+  sleep(milliseconds: number): void;
+  /** How many timers are set. */
+  timers(): number;
   /** Goes on, fires what is due on the way in its order, and lets promises settle after each. */
   advance(milliseconds: number): Promise<void>;
 }
@@ -61,9 +63,10 @@ export function createManualClock(startAt: number = START_AT): ManualClock {
       now = Math.max(now, timer.at);
       timer.wake();
     },
-    goTo(at) {
-      now = Math.max(now, at);
+    sleep(milliseconds) {
+      now += milliseconds;
     },
+    timers: () => byTime.values().reduce((sum, { item }) => sum + item.size, 0),
     async advance(milliseconds) {
       const until = now + milliseconds;
       await settle();
@@ -71,7 +74,7 @@ export function createManualClock(startAt: number = START_AT): ManualClock {
         clock.fireNext();
         await settle();
       }
-      clock.goTo(until);
+      clock.sleep(until - now);
     },
   };
   return clock;

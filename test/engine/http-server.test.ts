@@ -37,6 +37,7 @@ function observePolls(inner: Engine) {
   const arrived = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   const engine: Engine = {
+    ...inner,
     async handle(request, signal) {
       const answer = inner.handle(request, signal);
       if (!request.headers["x-amz-target"]?.endsWith("ReceiveMessage")) return answer;
