@@ -2,9 +2,9 @@
 
 import type { Clock } from "../core/ports.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
+import type { Faults } from "./faults.ts";
 import { isSchedulerPath } from "./scheduler/routes.ts";
 import { createScheduler } from "./scheduler/service.ts";
-import { MAXIMUM_WAIT_SECONDS } from "./sqs/limits.ts";
 import { createSqs } from "./sqs/service.ts";
 
 export interface Engine {
@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly region?: string;
   /** Stands in ARNs and in the URLs of queues. Default: "000000000000". */
   readonly accountId?: string;
+  /** What goes wrong, asked at each occasion, so that it can change while the engine runs. Default: nothing. */
+  readonly faults?: () => Faults;
   /**
    * How long a poll may wait. Default: 20 seconds, as on AWS. One who lets months pass sets it higher, for else most of
    * what happens in them is polls that end with nothing.
@@ -39,10 +41,11 @@ export function createEngine({
   clock,
   region = "us-east-1",
   accountId = "000000000000",
-  longestWaitSeconds = MAXIMUM_WAIT_SECONDS,
+  longestWaitSeconds,
   random = Math.random,
+  faults,
 }: EngineOptions): Engine {
-  const sqs = createSqs({ clock, region, accountId, longestWaitSeconds });
+  const sqs = createSqs({ clock, region, accountId, longestWaitSeconds, faults });
   const scheduler = createScheduler({ clock, region, accountId, random, deliver: sqs.deliver });
   return {
     handle: (request, signal) => (isForScheduler(request) ? scheduler : sqs).handle(request, signal),

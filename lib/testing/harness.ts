@@ -96,7 +96,8 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
   const { startAt, seed, topology, patienceMilliseconds, onEvent } = checkHarnessOptions(options);
   const clock = createManualClock(startAt);
   let faults: Faults = NO_FAULTS;
-  const engine = createEngine({ clock, longestWaitSeconds: POLL_SECONDS });
+  const random = createRow(seed);
+  const engine = createEngine({ clock, random, faults: () => faults, longestWaitSeconds: POLL_SECONDS });
   const failing = withFaults(engine, () => faults, clock);
 
   const runs = createRunRecord();
@@ -123,7 +124,7 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     environment,
     limits: SQS_LIMITS,
     clock,
-    random: createRow(seed),
+    random,
   };
   const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
   const client = createClient(

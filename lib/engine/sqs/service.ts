@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/ports.ts";
 import type { Deliver } from "../delivery.ts";
 import type { EngineRequest, EngineResponse } from "../exchange.ts";
+import type { Faults } from "../faults.ts";
 import { findAction } from "./actions.ts";
 import { createDeliver } from "./deliver.ts";
 import { isSqsError, SqsError } from "./errors.ts";
@@ -14,7 +15,8 @@ interface SqsOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
-  readonly longestWaitSeconds: number;
+  readonly longestWaitSeconds?: number | undefined;
+  readonly faults?: (() => Faults) | undefined;
 }
 
 export interface Sqs {
@@ -23,8 +25,8 @@ export interface Sqs {
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
 }
 
-export function createSqs({ clock, region, accountId, longestWaitSeconds }: SqsOptions): Sqs {
-  const queues = createQueues({ clock, region, accountId });
+export function createSqs({ clock, region, accountId, longestWaitSeconds, faults }: SqsOptions): Sqs {
+  const queues = createQueues({ clock, region, accountId, faults });
 
   return {
     deliver: createDeliver(queues, clock),
