@@ -34,9 +34,10 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 
 /** What each room may import besides itself: doors over hosts over runtimes over core, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "(doors)": ["cli", "local", "lambda", "observe", "aws", "core"],
+  "(doors)": ["cli", "local", "testing", "lambda", "observe", "aws", "core"],
   cli: ["local", "observe", "core"],
   local: ["lambda", "observe", "aws", "engine", "core"],
+  testing: ["lambda", "aws", "engine", "core"],
   lambda: ["core"],
   observe: ["core"],
   aws: ["core"],
@@ -50,6 +51,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   "(doors)": /^$/,
   cli: /^(node:.*|commander)$/,
   local: /^(node:.*|chokidar)$/,
+  testing: /^node:(async_hooks|timers)$/,
   lambda: /^$/,
   observe: /^$/,
   aws: /^@aws-sdk\/client-sqs$/,

@@ -22,6 +22,10 @@ export async function createBroker(settings: Settings, world: ClientWorld): Prom
       const { createBackgroundBroker } = await import("./background-broker.ts");
       return createBackgroundBroker(await withListener(settings, world), settings.concurrency ?? 10);
     }
+    case "fake": {
+      const { createFakeBroker } = await import("./fake-broker.ts");
+      return createFakeBroker();
+    }
     case "sqs":
       return remote(await world.connect(world.environment));
     default:

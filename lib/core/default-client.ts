@@ -7,6 +7,7 @@ let world: ClientWorld | undefined;
 let settings: Settings = {};
 let client: Client | undefined;
 const earlier: Client[] = [];
+let lent: Client | undefined;
 
 /** Says what the default client is joined to; called once, by the package's door. */
 export function provideWorld(provided: ClientWorld): void {
@@ -28,8 +29,22 @@ export function configure(changes: Settings): void {
   client = undefined;
 }
 
+/**
+ * Puts `client` in the place of the default one until it is given back.
+ *
+ * @returns what gives it back; `undefined` where another is in that place already.
+ */
+export function replaceDefaultClient(client: Client): (() => void) | undefined {
+  if (lent !== undefined) return undefined;
+  lent = client;
+  return () => {
+    if (lent === client) lent = undefined;
+  };
+}
+
 /** The client of this process. */
 export function defaultClient(): Client {
+  if (lent !== undefined) return lent;
   if (world === undefined) throw new Error('Not connected: import from "errand".');
   client ??= createClient(settings, world);
   return client;

@@ -43,6 +43,6 @@ export function resolveMode(asked: Mode | undefined, environment: Environment): 
     "not_configured",
     "Errand doesn't know where to enqueue to: neither ERRAND_MODE nor a queue variable " +
       `(${queueVariable("high", "queue")}, ${queueVariable("low", "queue")}) is set. Set ERRAND_MODE, or call configure({ mode }): ` +
-      '"sqs" to post to SQS, "background" to run in this process after the caller goes on, "inline" to run at once.',
+      '"sqs" to post to SQS, "background" to run in this process after the caller goes on, "inline" to run at once, "fake" to only record it.',
   );
 }

@@ -12,7 +12,8 @@ export type ErrandErrorCode =
   | "enqueue_failed"
   | "drain_timeout"
   | "invalid_event"
-  | "local_failed";
+  | "local_failed"
+  | "harness_failed";
 
 /**
  * The error that Errand throws, at a definition, at `.enqueue` or at a host's start.

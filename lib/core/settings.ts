@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
 export interface Settings {
   /**
    * Where `.enqueue` leads. `inline`: runs at once, here; `background`: runs here after the caller goes on; `sqs`: posts
-   * to the queue. Default: the variable `ERRAND_MODE`; else `sqs` where a queue variable is set; else `inline` where
+   * to the queue; `fake`: only records it, for tests (`enqueued` of `errand/testing`). Default: the variable `ERRAND_MODE`; else `sqs` where a queue variable is set; else `inline` where
    * `NODE_ENV` is `test`; else enqueueing fails with `not_configured`.
    */
   readonly mode?: Mode | undefined;

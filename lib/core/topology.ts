@@ -1,10 +1,11 @@
 // The queues that a set of jobs needs, and every number that belongs to them, derived together: what is deployed and
 // what runs locally are both built from this.
 
+import { type EventSourcePlan, type EventSourceSettings, toEventSourcePlan } from "./event-source-options.ts";
 import type { Priority } from "./ports.ts";
 
 /** One priority's queue, its dead-letter queue, and how its messages reach the handler. */
-export interface QueuePlan {
+export interface QueuePlan extends EventSourcePlan {
   readonly priority: Priority;
   readonly name: string;
   readonly deadName: string;
@@ -15,9 +16,6 @@ export interface QueuePlan {
   readonly deadRetentionSeconds: number;
   /** The net under crashes: receives, not attempts, which the envelope counts. */
   readonly maxReceiveCount: number;
-  /** Messages a batch. */
-  readonly batchSize: number;
-  readonly batchingWindowSeconds: number;
 }
 
 export interface Topology {
@@ -31,22 +29,27 @@ export interface TopologyOptions {
   readonly prefix?: string;
   /** How long one invocation may take, in seconds; default 60. */
   readonly functionTimeoutSeconds?: number;
+  /** Each queue's own event source. */
+  readonly eventSources?: Readonly<Partial<Record<Priority, EventSourceSettings>>> | undefined;
 }
 
 const DAY_SECONDS = 86_400;
 
-export function toTopology({ prefix = "errand", functionTimeoutSeconds = 60 }: TopologyOptions = {}): Topology {
-  const batchingWindowSeconds = 0;
-  const plan = (priority: Priority): QueuePlan => ({
-    priority,
-    name: `${prefix}-${priority}`,
-    deadName: `${prefix}-${priority}-dead`,
-    visibilitySeconds: 6 * functionTimeoutSeconds + batchingWindowSeconds,
-    retentionSeconds: 4 * DAY_SECONDS,
-    deadRetentionSeconds: 14 * DAY_SECONDS,
-    maxReceiveCount: 20,
-    batchSize: 10,
-    batchingWindowSeconds,
-  });
+/** @throws `ErrandError` `invalid_option` for an event source that Lambda would refuse. */
+export function toTopology(options: TopologyOptions = {}): Topology {
+  const { prefix = "errand", functionTimeoutSeconds = 60, eventSources = {} } = options;
+  const plan = (priority: Priority): QueuePlan => {
+    const source = toEventSourcePlan(eventSources[priority] ?? {}, `eventSources.${priority}`);
+    return {
+      priority,
+      name: `${prefix}-${priority}`,
+      deadName: `${prefix}-${priority}-dead`,
+      visibilitySeconds: 6 * functionTimeoutSeconds + source.batchingWindowSeconds,
+      retentionSeconds: 4 * DAY_SECONDS,
+      deadRetentionSeconds: 14 * DAY_SECONDS,
+      maxReceiveCount: 20,
+      ...source,
+    };
+  };
   return { functionTimeoutSeconds, queues: [plan("high"), plan("low")] };
 }

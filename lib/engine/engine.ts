@@ -31,6 +31,11 @@ export interface EngineOptions {
   readonly journal?: Journal;
   /** What goes wrong, asked at each occasion, so that it can change while the engine runs. Default: nothing. */
   readonly faults?: () => Faults;
+  /**
+   * How long a poll may wait. Default: 20 seconds, as on AWS. One who lets months pass sets it higher, for else most of
+   * what happens in them is polls that end with nothing.
+   */
+  readonly longestWaitSeconds?: number;
   /** From 0 up to, not including, 1: where in its flexible time window a schedule runs. Default: Math.random. */
   readonly random?: () => number;
 }
@@ -41,8 +46,8 @@ export interface EngineOptions {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { clock, region = "us-east-1", accountId = "000000000000", random = Math.random } = options;
-  const { journal = IN_MEMORY, faults } = options;
-  const sqs = createSqs({ clock, region, accountId, journal, faults });
+  const { journal = IN_MEMORY, longestWaitSeconds, faults } = options;
+  const sqs = createSqs({ clock, region, accountId, journal, longestWaitSeconds, faults });
   const scheduler = createScheduler({ clock, region, accountId, random, journal, deliver: sqs.deliver });
   return {
     async handle(request, signal) {

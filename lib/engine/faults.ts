@@ -51,7 +51,7 @@ function hashOf(text: string): number {
 }
 
 /** Numbers from 0 up to, not including, 1: splitmix32, small and even enough for this. */
-function createRow(seed: number): () => number {
+export function createRow(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x9e3779b9) | 0;

@@ -1,6 +1,7 @@
 // The engine behind the AWS SDK's `requestHandler` option: the SDK's own client, in this process, without a socket.
 
 import type { Engine } from "./engine.ts";
+import { isLostAnswer } from "./lost-answer.ts";
 
 /** What the SDK hands over. Its own types stay out of the engine, which depends on no package. */
 interface SdkRequest {
@@ -52,6 +53,7 @@ export function createRequestHandler(engine: Engine): SdkRequestHandler {
         };
         return { response };
       } catch (cause) {
+        if (isLostAnswer(cause)) throw cause;
         // The name by which the SDK knows that it must not try again.
         throw Object.assign(new Error("Request aborted", { cause }), { name: "AbortError" });
       }

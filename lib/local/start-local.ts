@@ -35,6 +35,12 @@ export interface LocalRunner {
   stop(graceSeconds?: number): Promise<void>;
 }
 
+/**
+ * How long one poll waits. Short, because on stopping a poll must be left to finish: most emulators lose the next
+ * message to a poll that was aborted.
+ */
+const POLL_SECONDS = 1;
+
 /** How long a poll that is under way may still take, before its connection is closed on it. */
 const LAST_POLL_SECONDS = 3;
 
@@ -96,8 +102,11 @@ async function start(
       queueArn: pair.arn,
       visibilitySeconds: plan.visibilitySeconds,
       batchSize: plan.batchSize,
+      batchingWindowSeconds: plan.batchingWindowSeconds,
+      waitSeconds: POLL_SECONDS,
       concurrency: checked.concurrency[plan.priority],
-      invoke: functions.invoke,
+      reportBatchItemFailures: true,
+      invoke: async (event) => ({ kind: "answered", response: await functions.invoke(event) }),
       clock,
       random: Math.random,
       onProblem: notice,

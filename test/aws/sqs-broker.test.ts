@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { countMessages } from "../../lib/aws/queues.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
 import type { Clock, Post } from "../../lib/core/ports.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { anEngineSqs } from "../support/engine-sqs.ts";
-import { createManualClock } from "../support/manual-clock.ts";
 
 function aPost(id: string, changes: Partial<Post> = {}): Post {
   return { id, body: JSON.stringify({ id }), priority: "low", delaySeconds: 0, ...changes };

@@ -7,8 +7,8 @@ import type { Environment } from "../../lib/core/environment.ts";
 import type { ErrandEvent, Listener } from "../../lib/core/events.ts";
 import type { Posted } from "../../lib/core/ports.ts";
 import type { Settings } from "../../lib/core/settings.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { START } from "../support/kernels.ts";
-import { createManualClock } from "../support/manual-clock.ts";
 import { createRecordingBroker } from "../support/recording-broker.ts";
 
 const welcome = job("welcome", async (email: string, name: string) => `${name} <${email}>`, { priority: "high" });

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { configure, createClient, drain, job } from "errand";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { settle } from "../support/manual-clock.ts";
+import { settle } from "../../lib/testing/manual-clock.ts";
 
 beforeEach(async () => {
   configure({ mode: "background", onEvent: () => {} });

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { createClient } from "../../lib/core/client.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import type { Settings } from "../../lib/core/settings.ts";
+import { createManualClock, settle } from "../../lib/testing/manual-clock.ts";
 import { START } from "../support/kernels.ts";
-import { createManualClock, settle } from "../support/manual-clock.ts";
 
 function aClient(settings: Settings, random: () => number = () => 0.5) {
   const clock = createManualClock(START);

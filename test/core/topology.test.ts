@@ -29,3 +29,24 @@ test("crashes and throttles have room before SQS itself gives a message up, with
     expect(maxReceiveCount).toBeLessThanOrEqual(1000);
   }
 });
+
+test("high and low each have an event source of their own, and its window is in the visibility timeout", () => {
+  const high = { batchSize: 1, maximumConcurrency: 50 };
+  const low = { batchSize: 500, batchingWindowSeconds: 20 };
+  const { queues } = toTopology({ functionTimeoutSeconds: 10, eventSources: { high, low } });
+  expect(queues).toMatchObject([
+    { batchSize: 1, batchingWindowSeconds: 0, maximumConcurrency: 50, visibilitySeconds: 60 },
+    { batchSize: 500, batchingWindowSeconds: 20, maximumConcurrency: undefined, visibilitySeconds: 80 },
+  ]);
+});
+
+test.each([
+  [{ batchSize: 0 }, '"batchSize" must be a whole number from 1 to 10,000, got 0'],
+  [{ batchSize: 10_001 }, "from 1 to 10,000, got 10001"],
+  [{ batchSize: 11 }, 'needs a "batchingWindowSeconds" of at least 1, got 11 and 0'],
+  [{ batchingWindowSeconds: 301 }, "from 0 to 300, got 301"],
+  [{ maximumConcurrency: 1 }, "from 2 to 1,000, got 1"],
+  [{ batchsize: 5 } as object, 'has no option "batchsize"'],
+])("an event source that Lambda would refuse is refused: %o", (low, message) => {
+  expect(() => toTopology({ eventSources: { low } })).toThrow(message);
+});

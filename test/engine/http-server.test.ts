@@ -15,8 +15,8 @@ import { afterEach, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../lib/engine/engine.ts";
 import { MAXIMUM_BODY_BYTES } from "../../lib/engine/http-body.ts";
 import { type HttpServer, startHttpServer } from "../../lib/engine/http-server.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { aSchedule } from "../support/engine-scheduler.ts";
-import { createManualClock } from "../support/manual-clock.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const started: HttpServer[] = [];

@@ -2,7 +2,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClien
 import { expect, test } from "vitest";
 import { createEngine } from "../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../lib/engine/request-handler.ts";
-import { createManualClock } from "../support/manual-clock.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 

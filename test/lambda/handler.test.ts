@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { Jobs } from "../../lib/core/catalog.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import { createHandlerWith, type HandlerOptions } from "../../lib/lambda/handler.ts";
+import { createManualClock, settle } from "../../lib/testing/manual-clock.ts";
 import { START } from "../support/kernels.ts";
-import { createManualClock, settle } from "../support/manual-clock.ts";
 import { createRecordingBroker } from "../support/recording-broker.ts";
 
 const ENVIRONMENT = { ERRAND_HIGH_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/errand-high" };

@@ -2,8 +2,8 @@ import { job } from "errand";
 import { expect, test } from "vitest";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import { createHandlerWith } from "../../lib/lambda/handler.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { START } from "../support/kernels.ts";
-import { createManualClock } from "../support/manual-clock.ts";
 import { createRecordingBroker } from "../support/recording-broker.ts";
 
 const URL_OF = (name: string) => `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`;

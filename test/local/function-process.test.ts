@@ -1,10 +1,10 @@
 // What an application can do to the process that it runs in, and what becomes of the runner then.
 
 import { describe, expect, test } from "vitest";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createApp } from "../support/app-folder.ts";
 import { createGate } from "../support/gate.ts";
 import { startRunner } from "../support/local-runner.ts";
-import { createManualClock } from "../support/manual-clock.ts";
 import { untilGone } from "../support/processes.ts";
 
 const PROCESS_TIMEOUT = 60_000;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FunctionPool } from "../../lib/local/function-pool.ts";
 import { createReloader } from "../../lib/local/reloader.ts";
-import { settle } from "../support/manual-clock.ts";
+import { settle } from "../../lib/testing/manual-clock.ts";
 
 /** A pool whose loads end when they are told, and a reloader that uses it. */
 function start() {

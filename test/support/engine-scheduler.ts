@@ -9,7 +9,7 @@ import {
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { createEngine } from "../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../lib/engine/request-handler.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 
 export const ROLE_ARN = "arn:aws:iam::000000000000:role/scheduler";
 

@@ -7,8 +7,8 @@ import type { Clock, Priority } from "../../lib/core/ports.ts";
 import { toTopology } from "../../lib/core/topology.ts";
 import { createEngine } from "../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../lib/engine/request-handler.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { START } from "./kernels.ts";
-import { createManualClock } from "./manual-clock.ts";
 
 function anSqsClient(clock: Clock): SQSClient {
   return new SQSClient({

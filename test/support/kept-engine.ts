@@ -7,7 +7,7 @@ import type { TestContext } from "vitest";
 import { openJournal } from "../../lib/engine/data/sqlite-journal.ts";
 import { createEngine } from "../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../lib/engine/request-handler.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 
 export function aKeptEngine({ onTestFinished }: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), "errand-data-"));

@@ -3,7 +3,7 @@
 import { type Jobs, toCatalog } from "../../lib/core/catalog.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import type { Kernel } from "../../lib/core/kernel.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createRecordingBroker } from "./recording-broker.ts";
 
 export const START = Date.parse("2026-11-21T10:00:00.000Z");

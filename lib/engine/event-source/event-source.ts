@@ -1,28 +1,24 @@
 // Lambda's poller for a queue: receives batches, invokes the function with SQS events, deletes what it didn't return.
 
-import type { Clock } from "../../core/ports.ts";
 import { type BatchItemResponse, toReturned } from "./batch-response.ts";
+import { type GatherOptions, gather } from "./gather.ts";
 import { type SourceMessage, toSqsEvent } from "./sqs-event.ts";
 
-/** The queue as the poller uses it. */
-interface Source {
-  receive(count: number, waitSeconds: number): Promise<readonly SourceMessage[]>;
-  remove(messages: readonly SourceMessage[]): Promise<void>;
-}
+/** What came of an invocation that did not fail: the function's answer, or Lambda's refusal to start it. */
+export type Invoked =
+  | { readonly kind: "answered"; readonly response: BatchItemResponse }
+  | { readonly kind: "throttled" };
 
 /** What an event source is made of. */
-export interface EventSourceOptions {
-  readonly source: Source;
-  readonly queueArn: string;
+export interface EventSourceOptions extends GatherOptions {
   /** The queue's visibility timeout, to tell when a failed batch comes again. */
   readonly visibilitySeconds: number;
-  /** Messages a batch, 1 to 10. */
-  readonly batchSize: number;
   /** Invocations at once, from 1. */
   readonly concurrency: number;
+  /** Whether the function's answer names the messages that failed. Off, it is ignored and all are deleted, as on AWS. */
+  readonly reportBatchItemFailures: boolean;
   /** Calls the function; rejects when it throws, times out or dies. */
-  readonly invoke: (event: unknown) => Promise<BatchItemResponse>;
-  readonly clock: Clock;
+  readonly invoke: (event: unknown) => Promise<Invoked>;
   readonly random: () => number;
   /** Hears what went wrong; the poller goes on. */
   readonly onProblem: (problem: string) => void;
@@ -33,14 +29,11 @@ export interface EventSource {
   stop(): Promise<void>;
 }
 
-/**
- * How long one poll waits. Short, because on stopping a poll must be left to finish: most emulators lose the next
- * message to a poll that was aborted.
- */
-const WAIT_SECONDS = 1;
-
-/** The longest pause between polls while the endpoint fails. */
+/** The longest pause between polls while the endpoint fails, or Lambda throttles. */
 const LONGEST_PAUSE_MILLISECONDS = 5000;
+
+/** What one DeleteMessageBatch takes. */
+const MOST_DELETED = 10;
 
 export function startEventSource(options: EventSourceOptions): EventSource {
   let stopping = false;
@@ -53,43 +46,69 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   };
 }
 
+/** What to do after a batch: take the next at once, or later because the function is throttled. */
+type Pace = "on" | "slower";
+
 async function poll(options: EventSourceOptions, stopping: () => boolean): Promise<void> {
   let failures = 0;
-  while (!stopping()) {
+  let held: readonly SourceMessage[] = [];
+  while (!stopping() || held.length > 0) {
+    let pace: Pace = "on";
     try {
-      const messages = await options.source.receive(options.batchSize, WAIT_SECONDS);
-      failures = 0;
-      if (messages.length > 0) await deliver(messages, options);
+      const { batch, rest } = await gather(options, held, stopping);
+      held = rest;
+      if (batch.length > 0) pace = await deliver(batch, options);
     } catch (error) {
-      failures += 1;
+      pace = "slower";
       options.onProblem(`Receiving from ${options.queueArn} failed: ${text(error)}. It is tried again.`);
-      await pause(options, Math.min(LONGEST_PAUSE_MILLISECONDS, 100 * 2 ** failures));
     }
+    failures = pace === "on" ? 0 : failures + 1;
+    if (pace === "slower") await pause(options, Math.min(LONGEST_PAUSE_MILLISECONDS, 100 * 2 ** failures));
   }
 }
 
 /** Hands a batch to the function. Messages that are not deleted come again after their visibility timeout. */
-async function deliver(messages: readonly SourceMessage[], options: EventSourceOptions): Promise<void> {
-  let response: BatchItemResponse;
+async function deliver(messages: readonly SourceMessage[], options: EventSourceOptions): Promise<Pace> {
+  const comesAgain = `comes again in ${options.visibilitySeconds} s, when its visibility timeout is over`;
+  let invoked: Invoked;
   try {
-    response = await options.invoke(toSqsEvent(messages, options.queueArn));
+    invoked = await options.invoke(toSqsEvent(messages, options.queueArn));
   } catch (error) {
-    options.onProblem(
-      `The function failed with a batch of ${messages.length}, which comes again in ${options.visibilitySeconds} s, when its ` +
-        `visibility timeout is over: ${text(error)}`,
-    );
-    return;
+    options.onProblem(`The function failed with a batch of ${messages.length}, which ${comesAgain}: ${text(error)}`);
+    return "on";
   }
-  const returned = toReturned(
-    response,
-    messages.map(({ MessageId }) => MessageId ?? ""),
-  );
-  const done = messages.filter(({ MessageId }) => !returned.has(MessageId ?? ""));
-  if (done.length === 0) return;
-  try {
-    await options.source.remove(done);
-  } catch (error) {
-    options.onProblem(text(error));
+  switch (invoked.kind) {
+    case "answered":
+      await remove(options, doneOf(messages, invoked.response, options));
+      return "on";
+    case "throttled":
+      options.onProblem(
+        `The function was throttled with a batch of ${messages.length}, which has not run, counts as received, and ${comesAgain}.`,
+      );
+      return "slower";
+    default:
+      return invoked satisfies never;
+  }
+}
+
+function doneOf(
+  messages: readonly SourceMessage[],
+  response: BatchItemResponse,
+  { reportBatchItemFailures }: EventSourceOptions,
+): readonly SourceMessage[] {
+  if (!reportBatchItemFailures) return messages;
+  const ids = messages.map(({ MessageId = "" }) => MessageId);
+  const returned = toReturned(response, ids);
+  return messages.filter(({ MessageId = "" }) => !returned.has(MessageId));
+}
+
+async function remove({ source, onProblem }: EventSourceOptions, messages: readonly SourceMessage[]): Promise<void> {
+  for (let start = 0; start < messages.length; start += MOST_DELETED) {
+    try {
+      await source.remove(messages.slice(start, start + MOST_DELETED));
+    } catch (error) {
+      onProblem(text(error));
+    }
   }
 }
 

@@ -17,21 +17,22 @@ interface SourceAttribute {
 }
 
 export function toSqsEvent(messages: readonly SourceMessage[], queueArn: string) {
-  const awsRegion = queueArn.split(":")[3] ?? "";
+  return { Records: messages.map((message) => toRecord(message, queueArn)) };
+}
+
+export function toRecord(message: SourceMessage, queueArn: string) {
   return {
-    Records: messages.map((message) => ({
-      messageId: message.MessageId ?? "",
-      receiptHandle: message.ReceiptHandle ?? "",
-      body: message.Body ?? "",
-      attributes: message.Attributes ?? {},
-      messageAttributes: Object.fromEntries(
-        Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [name, toEventAttribute(attribute)]),
-      ),
-      md5OfBody: message.MD5OfBody ?? "",
-      eventSource: "aws:sqs",
-      eventSourceARN: queueArn,
-      awsRegion,
-    })),
+    messageId: message.MessageId ?? "",
+    receiptHandle: message.ReceiptHandle ?? "",
+    body: message.Body ?? "",
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [name, toEventAttribute(attribute)]),
+    ),
+    md5OfBody: message.MD5OfBody ?? "",
+    eventSource: "aws:sqs",
+    eventSourceARN: queueArn,
+    awsRegion: queueArn.split(":")[3] ?? "",
   };
 }
 

@@ -10,6 +10,8 @@ export interface Call {
   readonly now: number;
   /** The URL of a queue, for the one who asks. */
   readonly urlOf: (queueName: string) => string;
+  /** What WaitTimeSeconds may be at most, where that isn't what AWS allows. */
+  readonly longestWaitSeconds?: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 

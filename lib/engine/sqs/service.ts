@@ -17,6 +17,7 @@ interface SqsOptions {
   readonly region: string;
   readonly accountId: string;
   readonly journal: Journal;
+  readonly longestWaitSeconds?: number | undefined;
   readonly faults?: (() => Faults) | undefined;
 }
 
@@ -27,7 +28,7 @@ export interface Sqs {
 }
 
 export function createSqs(options: SqsOptions): Sqs {
-  const { clock, accountId } = options;
+  const { clock, accountId, longestWaitSeconds } = options;
   const queues = createQueues(options);
 
   return {
@@ -38,7 +39,8 @@ export function createSqs(options: SqsOptions): Sqs {
       try {
         const { action, input } = readRequest(request);
         const urlOf = (name: string): string => `${new URL(request.url).origin}/${accountId}/${name}`;
-        return toResponse(requestId, await findAction(action)({ input, queues, now: clock.now(), urlOf, signal }));
+        const call = { input, queues, now: clock.now(), urlOf, longestWaitSeconds, signal };
+        return toResponse(requestId, await findAction(action)(call));
       } catch (error) {
         if (isSqsError(error)) return toErrorResponse(requestId, error);
         if (signal?.aborted && error === signal.reason) throw error;

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { type EventSourceOptions, startEventSource } from "../../../lib/engine/event-source/event-source.ts";
 import type { SourceMessage } from "../../../lib/engine/event-source/sqs-event.ts";
-import { createManualClock, settle } from "../../support/manual-clock.ts";
+import { createManualClock, settle } from "../../../lib/testing/manual-clock.ts";
 
 const QUEUE_ARN = "arn:aws:sqs:eu-west-1:000000000000:errand-low";
 
@@ -11,7 +11,10 @@ const aBatch = (...ids: string[]) => ids.map(aMessage);
 /** A poller on a queue that gives these batches, or fails with these errors, and is empty afterwards; deleting may be refused. */
 function start(
   given: readonly (readonly SourceMessage[] | Error)[],
-  changes: Partial<EventSourceOptions> = {},
+  {
+    answer = () => undefined,
+    ...changes
+  }: Partial<EventSourceOptions> & { readonly answer?: (event: unknown) => unknown } = {},
   refusal?: Error,
 ) {
   const clock = createManualClock();
@@ -38,8 +41,14 @@ function start(
     queueArn: QUEUE_ARN,
     visibilitySeconds: 360,
     batchSize: 10,
+    batchingWindowSeconds: 0,
+    waitSeconds: 1,
     concurrency: 1,
-    invoke: async (event) => void events.push(event),
+    reportBatchItemFailures: true,
+    async invoke(event) {
+      events.push(event);
+      return { kind: "answered", response: await answer(event) };
+    },
     clock,
     random: () => 0.5,
     onProblem: (problem) => void problems.push(problem),
@@ -91,7 +100,7 @@ test("a batch is handed to the function as Lambda hands it, then deleted", async
 
 test("what the function returns stays in the queue, the rest of the batch is deleted", async () => {
   const { removed } = start([aBatch("a", "b", "c")], {
-    invoke: async () => ({ batchItemFailures: [{ itemIdentifier: "b" }] }),
+    answer: () => ({ batchItemFailures: [{ itemIdentifier: "b" }] }),
   });
   await settle();
   expect(removed).toEqual([["a", "c"]]);
@@ -99,7 +108,7 @@ test("what the function returns stays in the queue, the rest of the batch is del
 
 test("an answer that can't be read returns the whole batch", async () => {
   const { removed } = start([aBatch("a", "b")], {
-    invoke: async () => ({ batchItemFailures: [{ itemIdentifier: "nobody" }] }),
+    answer: () => ({ batchItemFailures: [{ itemIdentifier: "nobody" }] }),
   });
   await settle();
   expect(removed).toEqual([]);
@@ -112,7 +121,7 @@ test("a function that fails keeps its batch, and it is said when the messages co
     },
     () => undefined,
   ];
-  const { removed, problems } = start([aBatch("a", "b"), aBatch("c")], { invoke: async () => outcomes.shift()?.() });
+  const { removed, problems } = start([aBatch("a", "b"), aBatch("c")], { answer: () => outcomes.shift()?.() });
   await settle();
 
   expect(problems).toEqual([
@@ -162,7 +171,7 @@ test("so many batches are under way at once as it is told, and no more", async (
   const { polls, removed } = start([aBatch("a"), aBatch("b"), aBatch("c")], {
     concurrency: 2,
     batchSize: 7,
-    invoke: () => answer.promise,
+    answer: () => answer.promise,
   });
   await settle();
   expect(polls).toEqual([7, 7]);
@@ -174,7 +183,7 @@ test("so many batches are under way at once as it is told, and no more", async (
 
 test("stopping waits for the invocation under way, deletes what it finished, and takes no other batch", async () => {
   const answer = Promise.withResolvers<undefined>();
-  const { poller, removed, polls } = start([aBatch("a"), aBatch("b")], { invoke: () => answer.promise });
+  const { poller, removed, polls } = start([aBatch("a"), aBatch("b")], { answer: () => answer.promise });
   await settle();
 
   let stopped = false;

@@ -19,7 +19,7 @@ import { aKeptEngine } from "../../support/kept-engine.ts";
 
 const Arn = "arn:aws:sqs:us-east-1:000000000000:jobs";
 const RoleArn = "arn:aws:iam::000000000000:role/scheduler";
-const URL_OF_JOBS = "http://localhost/000000000000/jobs";
+const URL_OF_JOBS = "https://sqs.us-east-1.amazonaws.com/000000000000/jobs";
 const MINUTE_MS = 60_000;
 
 function aFolder(context: TestContext) {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createEngine } from "../../../lib/engine/engine.ts";
 import type { EngineRequest } from "../../../lib/engine/exchange.ts";
+import { createManualClock } from "../../../lib/testing/manual-clock.ts";
 import { queueArn, ROLE_ARN } from "../../support/engine-scheduler.ts";
-import { createManualClock } from "../../support/manual-clock.ts";
 
 const HOST = "http://127.0.0.1:4566";
 const VALID = {

@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { createEngine, type EngineOptions } from "../../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../../lib/engine/request-handler.ts";
-import { createManualClock } from "../../support/manual-clock.ts";
+import { createManualClock } from "../../../lib/testing/manual-clock.ts";
 
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 

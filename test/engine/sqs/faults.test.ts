@@ -1,7 +1,7 @@
 import type { Message } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { createFaults, type Faults, NO_FAULTS } from "../../../lib/engine/faults.ts";
-import { settle } from "../../support/manual-clock.ts";
+import { settle } from "../../../lib/testing/manual-clock.ts";
 import { createBench } from "./bench.ts";
 
 const always = (kind: string, picked = 0): Faults => ({ strikes: (given) => given === kind, pick: () => picked });

@@ -1,6 +1,6 @@
 import { type Message, SendMessageBatchCommand, type SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
-import { settle } from "../../support/manual-clock.ts";
+import { settle } from "../../../lib/testing/manual-clock.ts";
 import { createBench } from "./bench.ts";
 
 async function withFifoQueue(Attributes: Record<string, string> = {}) {

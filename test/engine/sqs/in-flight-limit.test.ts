@@ -5,7 +5,7 @@ import type { Message } from "../../../lib/engine/sqs/message.ts";
 import { NO_ATTRIBUTES } from "../../../lib/engine/sqs/message-attributes.ts";
 import { createQueue } from "../../../lib/engine/sqs/queue.ts";
 import { toSettings } from "../../../lib/engine/sqs/queue-settings.ts";
-import { createManualClock, settle } from "../../support/manual-clock.ts";
+import { createManualClock, settle } from "../../../lib/testing/manual-clock.ts";
 
 // Against the queue itself, which takes any number in one call: through the SDK it would be 24,000 requests.
 test("120,000 messages may be in flight: a short poll past that is refused, a long one waits for room", async () => {

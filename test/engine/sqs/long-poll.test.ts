@@ -1,6 +1,6 @@
 import { DeleteQueueCommand, type Message, QueueDoesNotExist, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
-import { settle } from "../../support/manual-clock.ts";
+import { settle } from "../../../lib/testing/manual-clock.ts";
 import { createBench } from "./bench.ts";
 
 /** Starts a poll, and lets it reach the queue. */

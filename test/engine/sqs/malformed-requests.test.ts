@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createEngine } from "../../../lib/engine/engine.ts";
 import type { EngineRequest } from "../../../lib/engine/exchange.ts";
-import { createManualClock } from "../../support/manual-clock.ts";
+import { createManualClock } from "../../../lib/testing/manual-clock.ts";
 
 const URL = "http://127.0.0.1:4566/";
 

@@ -11,7 +11,7 @@ import { selectAttributes, toWireAttributes } from "../message-attributes.ts";
 import type { Queue } from "../queue.ts";
 import { readSystemNames, toSystemAttributes } from "../system-attributes.ts";
 
-export async function receiveMessage({ input, queues, signal }: Call) {
+export async function receiveMessage({ input, queues, longestWaitSeconds = MAXIMUM_WAIT_SECONDS, signal }: Call) {
   const queue = queues.at(requiredText(input, "QueueUrl"));
   const { visibilitySeconds, receiveWaitSeconds } = queue.settings();
   const systemNames = readSystemNames(input);
@@ -24,7 +24,7 @@ export async function receiveMessage({ input, queues, signal }: Call) {
   const received = await queue.receive({
     limit,
     visibilitySeconds: seconds("VisibilityTimeout", MAXIMUM_VISIBILITY_SECONDS) ?? visibilitySeconds,
-    waitSeconds: seconds("WaitTimeSeconds", MAXIMUM_WAIT_SECONDS) ?? receiveWaitSeconds,
+    waitSeconds: seconds("WaitTimeSeconds", longestWaitSeconds) ?? receiveWaitSeconds,
     signal,
   });
   if (received.length === 0) return {};

@@ -1,0 +1,103 @@
+// What died, as a test reads it: looked up in the dead-letter queues, so that what SQS itself gave up is there too.
+
+import type { DeadRecord, HistoryEntry } from "../core/envelope.ts";
+import type { DeadReason, ErrorRecord } from "../core/events.ts";
+import type { Priority } from "../core/ports.ts";
+import type { QueuePlan } from "../core/topology.ts";
+import type { DirectClient } from "../engine/direct-client.ts";
+import type { SourceMessage } from "../engine/event-source/sqs-event.ts";
+import { urlOf } from "./harness-queues.ts";
+
+/** One message in a dead-letter queue. */
+export interface DeadEntry<Args extends readonly unknown[] = readonly unknown[]> {
+  readonly id: string;
+  /** The job's name; the empty string where the message names none. */
+  readonly job: string;
+  readonly args: Args;
+  readonly priority: Priority;
+  /** `received_too_often`: SQS itself gave it up, because its runs were killed or throttled again and again. */
+  readonly reason: DeadReason | "received_too_often";
+  /** The failure that was the last. */
+  readonly error?: ErrorRecord;
+  /** How many attempts have started, as the message counts them. */
+  readonly attempts: number;
+  /** The failed attempts, the last five. */
+  readonly history: readonly HistoryEntry[];
+  /** When it died; where SQS gave it up, when it was last sent. */
+  readonly at: Date;
+  /** The message's text. */
+  readonly body: string;
+}
+
+export interface DeadLetters {
+  entries(): readonly DeadEntry[];
+  /** Looks what has come since the last time. */
+  collect(): Promise<void>;
+}
+
+/** Longer than a look takes; afterwards the letters are made visible again. */
+const LOOK_SECONDS = 30;
+
+/** @param sqs reaches the engine past any faults. */
+export function createDeadLetters(sqs: DirectClient, plans: readonly QueuePlan[]): DeadLetters {
+  const letters = new Map<string, DeadEntry>();
+
+  const collectFrom = async (QueueUrl: string, priority: Priority): Promise<void> => {
+    const handles: unknown[] = [];
+    for (;;) {
+      const look = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: LOOK_SECONDS };
+      const { Messages = [] } = await sqs.call("ReceiveMessage", { ...look, MessageSystemAttributeNames: ["All"] });
+      const messages = Messages as readonly SourceMessage[];
+      handles.push(...messages.map(({ ReceiptHandle }) => ReceiptHandle));
+      const fresh = messages.filter(({ MessageId = "" }) => !letters.has(MessageId));
+      for (const message of fresh) letters.set(message.MessageId ?? "", toEntry(message, priority));
+      if (messages.length === 0 || handles.length > letters.size) break; // the fault "duplicate" gives the same again
+    }
+    for (const ReceiptHandle of handles) {
+      await sqs.call("ChangeMessageVisibility", { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });
+    }
+  };
+
+  const seen = new Map<string, string>();
+  return {
+    entries: () => [...letters.values()],
+    async collect() {
+      for (const { deadName, priority } of plans) {
+        const QueueUrl = urlOf(deadName);
+        const { Attributes } = await sqs.call("GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] });
+        const count = (Attributes as Record<string, string>)["ApproximateNumberOfMessages"] ?? "0";
+        if (count === "0" || count === seen.get(deadName)) continue;
+        seen.set(deadName, count);
+        await collectFrom(QueueUrl, priority);
+      }
+    },
+  };
+}
+
+function toEntry({ MessageId = "", Body = "", Attributes = {} }: SourceMessage, priority: Priority): DeadEntry {
+  const sentAt = new Date(Number(Attributes["SentTimestamp"]));
+  const message = read(Body);
+  const dead = message["dead"] as DeadRecord | undefined;
+  const attempt = Number(message["attempt"] ?? 1);
+  return {
+    id: String(message["id"] ?? MessageId),
+    job: String(message["function"] ?? ""),
+    args: (message["args"] ?? []) as readonly unknown[],
+    priority,
+    reason: dead?.reason ?? "received_too_often",
+    ...(dead === undefined ? {} : { error: dead.error }),
+    attempts: dead?.attempts ?? attempt,
+    history: (message["history"] ?? []) as readonly HistoryEntry[],
+    at: dead === undefined ? sentAt : new Date(dead.at),
+    body: Body,
+  };
+}
+
+function read(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const message: unknown = JSON.parse(body);
+    return typeof message === "object" && message !== null ? { ...message } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,64 @@
+// The Broker on the engine's queues, without an SDK between: posts go in batches, and each gets its answer.
+
+import { toChunks } from "../aws/chunks.ts";
+import { type Environment, type QueueRole, queueUrl } from "../core/environment.ts";
+import { ErrandError } from "../core/errors.ts";
+import type { Broker, Post, Posted } from "../core/ports.ts";
+import type { DirectClient } from "../engine/direct-client.ts";
+
+/** @param onSent hears each new post that is taken. */
+export function createEngineBroker(sqs: DirectClient, environment: Environment, onSent: (post: Post) => void): Broker {
+  const sendTo = async (posts: readonly Post[], role: QueueRole): Promise<readonly Posted[]> => {
+    const answers = new Map<Post, Posted>();
+    for (const [url, some] of Map.groupBy(posts, ({ priority }) => queueUrl(environment, priority, role))) {
+      for (const chunk of toChunks(some, ({ body }) => Buffer.byteLength(body)))
+        await sendChunk(sqs, url, chunk, answers);
+    }
+    return posts.map((post) => answers.get(post) ?? { ok: false, error: refused("no answer", "no entry for it") });
+  };
+  const sendOne = async (post: Post, role: QueueRole): Promise<void> => {
+    const [answer] = await sendTo([post], role);
+    if (answer?.ok === false) throw answer.error;
+  };
+  return {
+    async send(posts) {
+      const answers = await sendTo(posts, "queue");
+      for (const [index, post] of posts.entries()) if (answers[index]?.ok) onSent(post);
+      return answers;
+    },
+    retry: (post) => sendOne(post, "queue"),
+    bury: (post) => sendOne(post, "dead"),
+  };
+}
+
+async function sendChunk(
+  sqs: DirectClient,
+  url: string,
+  posts: readonly Post[],
+  answers: Map<Post, Posted>,
+): Promise<void> {
+  const Entries = posts.map(({ body, delaySeconds }, index) => ({
+    Id: String(index),
+    MessageBody: body,
+    DelaySeconds: delaySeconds,
+  }));
+  try {
+    const result = await sqs.call("SendMessageBatch", { QueueUrl: url, Entries });
+    for (const { Id } of listOf(result["Successful"])) answers.set(posts[Number(Id)] as Post, { ok: true });
+    for (const { Id, Code, Message } of listOf(result["Failed"])) {
+      answers.set(posts[Number(Id)] as Post, { ok: false, error: refused(String(Code), String(Message)) });
+    }
+  } catch (error) {
+    const { name, message } = error as Error;
+    for (const post of posts) answers.set(post, { ok: false, error: refused(name, message, error) });
+  }
+}
+
+function listOf(entries: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return (entries ?? []) as readonly Readonly<Record<string, unknown>>[];
+}
+
+function refused(code: string, message: string, cause?: unknown): ErrandError {
+  const text = `The message was not accepted by the harness's queue: ${code}: ${message} Faults that were ordered do this; enqueue it again.`;
+  return new ErrandError("enqueue_failed", text, { cause });
+}
