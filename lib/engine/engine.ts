@@ -2,6 +2,7 @@
 
 import type { Clock } from "../core/ports.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
+import type { Faults } from "./faults.ts";
 import { createSqs } from "./sqs/service.ts";
 
 export interface Engine {
@@ -20,9 +21,16 @@ export interface EngineOptions {
   readonly region?: string;
   /** Stands in the ARNs and URLs of queues. Default: "000000000000". */
   readonly accountId?: string;
+  /** What goes wrong, asked at each occasion, so that it can change while the engine runs. Default: nothing. */
+  readonly faults?: () => Faults;
 }
 
 /** Makes an engine that holds everything in memory. It keeps no timer but while a long poll waits. */
-export function createEngine({ clock, region = "us-east-1", accountId = "000000000000" }: EngineOptions): Engine {
-  return createSqs({ clock, region, accountId });
+export function createEngine({
+  clock,
+  region = "us-east-1",
+  accountId = "000000000000",
+  faults,
+}: EngineOptions): Engine {
+  return createSqs({ clock, region, accountId, faults });
 }

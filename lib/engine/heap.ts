@@ -8,6 +8,9 @@ export interface HeapEntry<T> {
   position: number;
 }
 
+/** The entries of a heap, the first at 0: for those who keep so many heaps that each should be no more than an array. */
+export type HeapEntries<T> = HeapEntry<T>[];
+
 export interface Heap<T> {
   readonly size: number;
   first(): HeapEntry<T> | undefined;
@@ -21,62 +24,66 @@ export function createEntry<T>(item: T, rank: number): HeapEntry<T> {
 }
 
 export function createHeap<T>(): Heap<T> {
-  const entries: HeapEntry<T>[] = [];
-
-  const place = (entry: HeapEntry<T>, position: number): void => {
-    entries[position] = entry;
-    entry.position = position;
-  };
-
-  const rise = (entry: HeapEntry<T>): void => {
-    let { position } = entry;
-    while (position > 0) {
-      const above = (position - 1) >> 1;
-      const parent = entries[above];
-      if (parent === undefined || parent.rank <= entry.rank) break;
-      place(parent, position);
-      position = above;
-    }
-    place(entry, position);
-  };
-
-  const sink = (entry: HeapEntry<T>): void => {
-    let { position } = entry;
-    for (;;) {
-      const left = 2 * position + 1;
-      let child = entries[left];
-      if (child === undefined) break;
-      const right = entries[left + 1];
-      if (right !== undefined && right.rank < child.rank) child = right;
-      if (child.rank >= entry.rank) break;
-      const below = child.position;
-      place(child, position);
-      position = below;
-    }
-    place(entry, position);
-  };
-
+  const entries: HeapEntries<T> = [];
   return {
     get size() {
       return entries.length;
     },
     first: () => entries[0],
-    add(entry) {
-      place(entry, entries.length);
-      rise(entry);
-    },
-    remove(entry) {
-      const { position } = entry;
-      const last = entries.pop();
-      entry.position = -1;
-      if (last === undefined || last === entry) return;
-      place(last, position);
-      rise(last);
-      sink(last);
-    },
+    add: (entry) => addEntry(entries, entry),
+    remove: (entry) => removeEntry(entries, entry),
     clear() {
       for (const entry of entries) entry.position = -1;
       entries.length = 0;
     },
   };
+}
+
+export function addEntry<T>(entries: HeapEntries<T>, entry: HeapEntry<T>): void {
+  place(entries, entry, entries.length);
+  rise(entries, entry);
+}
+
+/** Takes out an entry that is in this heap. */
+export function removeEntry<T>(entries: HeapEntries<T>, entry: HeapEntry<T>): void {
+  const { position } = entry;
+  const last = entries.pop();
+  entry.position = -1;
+  if (last === undefined || last === entry) return;
+  place(entries, last, position);
+  rise(entries, last);
+  sink(entries, last);
+}
+
+function place<T>(entries: HeapEntries<T>, entry: HeapEntry<T>, position: number): void {
+  entries[position] = entry;
+  entry.position = position;
+}
+
+function rise<T>(entries: HeapEntries<T>, entry: HeapEntry<T>): void {
+  let { position } = entry;
+  while (position > 0) {
+    const above = (position - 1) >> 1;
+    const parent = entries[above];
+    if (parent === undefined || parent.rank <= entry.rank) break;
+    place(entries, parent, position);
+    position = above;
+  }
+  place(entries, entry, position);
+}
+
+function sink<T>(entries: HeapEntries<T>, entry: HeapEntry<T>): void {
+  let { position } = entry;
+  for (;;) {
+    const left = 2 * position + 1;
+    let child = entries[left];
+    if (child === undefined) break;
+    const right = entries[left + 1];
+    if (right !== undefined && right.rank < child.rank) child = right;
+    if (child.rank >= entry.rank) break;
+    const below = child.position;
+    place(entries, child, position);
+    position = below;
+  }
+  place(entries, entry, position);
 }

@@ -4,14 +4,19 @@ import { changeMessageVisibility, changeMessageVisibilityBatch } from "./actions
 import { createQueue } from "./actions/create-queue.ts";
 import { deleteMessage, deleteMessageBatch } from "./actions/delete-message.ts";
 import { deleteQueue, purgeQueue } from "./actions/empty-queue.ts";
-import { getQueueUrl, listQueues } from "./actions/find-queues.ts";
+import { getQueueUrl, listDeadLetterSourceQueues, listQueues } from "./actions/find-queues.ts";
+import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./actions/move-messages.ts";
+import { addPermission, removePermission } from "./actions/permissions.ts";
 import { getQueueAttributes, setQueueAttributes } from "./actions/queue-attributes.ts";
 import { receiveMessage } from "./actions/receive-message.ts";
 import { sendMessage, sendMessageBatch } from "./actions/send-message.ts";
+import { listQueueTags, tagQueue, untagQueue } from "./actions/tag-queue.ts";
 import type { Action } from "./call.ts";
 import { SqsError } from "./errors.ts";
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ["AddPermission", addPermission],
+  ["CancelMessageMoveTask", cancelMessageMoveTask],
   ["ChangeMessageVisibility", changeMessageVisibility],
   ["ChangeMessageVisibilityBatch", changeMessageVisibilityBatch],
   ["CreateQueue", createQueue],
@@ -20,12 +25,19 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ["DeleteQueue", deleteQueue],
   ["GetQueueAttributes", getQueueAttributes],
   ["GetQueueUrl", getQueueUrl],
+  ["ListDeadLetterSourceQueues", listDeadLetterSourceQueues],
+  ["ListMessageMoveTasks", listMessageMoveTasks],
+  ["ListQueueTags", listQueueTags],
   ["ListQueues", listQueues],
   ["PurgeQueue", purgeQueue],
   ["ReceiveMessage", receiveMessage],
+  ["RemovePermission", removePermission],
   ["SendMessage", sendMessage],
   ["SendMessageBatch", sendMessageBatch],
   ["SetQueueAttributes", setQueueAttributes],
+  ["StartMessageMoveTask", startMessageMoveTask],
+  ["TagQueue", tagQueue],
+  ["UntagQueue", untagQueue],
 ]);
 
 export function findAction(name: string): Action {

@@ -54,6 +54,12 @@ export function valuesOf<T>(tried: readonly Tried<T>[]): readonly T[] {
   return tried.flatMap((entry) => (entry.kind === "done" ? [entry.value] : []));
 }
 
+/** Puts beside each that is done what was made of them all at once, in their order. */
+export function beside<T, U>(tried: readonly Tried<T>[], made: readonly U[]): readonly Tried<readonly [T, U]>[] {
+  const rest = made.values();
+  return andThen(tried, (value) => [value, rest.next().value as U] as const);
+}
+
 function attempt<T>(id: string, act: () => T): Tried<T> {
   try {
     return { kind: "done", id, value: act() };

@@ -2,6 +2,7 @@
 
 import { CHARACTER_RULE, hasInvalidCharacter } from "./characters.ts";
 import { invalidParameter, invalidValue, missing, SqsError } from "./errors.ts";
+import { OF_OTHER_QUEUE_TYPE, readGrouping } from "./grouping.ts";
 import { type Input, objectEntries, optionalInteger, optionalText } from "./input.ts";
 import { MAXIMUM_DELAY_SECONDS } from "./limits.ts";
 import { attributeBytes, type MessageAttributes, readAttributes, readValue } from "./message-attributes.ts";
@@ -16,10 +17,8 @@ export interface Draft {
   readonly attributes: MessageAttributes;
   readonly traceHeader: string | undefined;
   readonly groupId: string | undefined;
+  readonly deduplicationId: string | undefined;
 }
-
-// Alphanumerics and punctuation: all that is visible in ASCII.
-const GROUP_ID = /^[!-~]{1,128}$/;
 
 /** Reads and checks all of it but the size, for a batch measures its messages together first. */
 export function readDraft(input: Input, settings: QueueSettings): Draft {
@@ -30,10 +29,10 @@ export function readDraft(input: Input, settings: QueueSettings): Draft {
   return {
     body,
     bytes: Buffer.byteLength(body) + attributeBytes(attributes),
-    delaySeconds: readDelay(input) ?? settings.delaySeconds,
+    delaySeconds: readDelay(input, settings) ?? settings.delaySeconds,
     attributes,
     traceHeader: readTraceHeader(input),
-    groupId: readGroupId(input),
+    ...readGrouping(input, body, settings.fifo),
   };
 }
 
@@ -43,8 +42,13 @@ export function checkSize({ bytes }: Draft, { maximumMessageBytes }: QueueSettin
   throw invalidParameter(`One or more parameters are invalid. Reason: ${limit} You have sent ${bytes} bytes.`);
 }
 
-function readDelay(input: Input): number | undefined {
+function readDelay(input: Input, { fifo }: QueueSettings): number | undefined {
   const seconds = optionalInteger(input, "DelaySeconds");
+  if (fifo !== undefined) {
+    // A FIFO queue has one delay for all of its messages: another would break their order.
+    if (!seconds) return undefined;
+    throw invalidValue("DelaySeconds", seconds, OF_OTHER_QUEUE_TYPE);
+  }
   if (seconds !== undefined && (seconds < 0 || seconds > MAXIMUM_DELAY_SECONDS)) {
     throw invalidValue("DelaySeconds", seconds, `DelaySeconds must be >= 0 and <= ${MAXIMUM_DELAY_SECONDS}.`);
   }
@@ -64,18 +68,4 @@ function readTraceHeader(input: Input): string | undefined {
     header = value.text;
   }
   return header;
-}
-
-function readGroupId(input: Input): string | undefined {
-  const deduplicationId = optionalText(input, "MessageDeduplicationId");
-  if (deduplicationId !== undefined) {
-    const reason = "The request include parameter that is not valid for this queue type.";
-    throw invalidValue("MessageDeduplicationId", deduplicationId, reason);
-  }
-  const groupId = optionalText(input, "MessageGroupId");
-  if (groupId !== undefined && !GROUP_ID.test(groupId)) {
-    const reason = "MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.";
-    throw invalidValue("MessageGroupId", groupId, reason);
-  }
-  return groupId;
 }

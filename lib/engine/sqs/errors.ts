@@ -15,6 +15,7 @@ const MODELLED = {
   QueueDoesNotExist: [400, "AWS.SimpleQueueService.NonExistentQueue"],
   QueueNameExists: [400, "QueueAlreadyExists"],
   ReceiptHandleIsInvalid: [404],
+  ResourceNotFoundException: [404],
   TooManyEntriesInBatchRequest: [400, "AWS.SimpleQueueService.TooManyEntriesInBatchRequest"],
   UnsupportedOperation: [400, "AWS.SimpleQueueService.UnsupportedOperation"],
 } as const;

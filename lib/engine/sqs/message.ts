@@ -10,12 +10,20 @@ export interface Message {
   readonly bodyMd5: string;
   readonly attributes: MessageAttributes;
   readonly traceHeader: string | undefined;
+  /** Every message of a FIFO queue has one, and a deduplication id. */
   readonly groupId: string | undefined;
-  /** Milliseconds since 1970. It stays the same in a dead-letter queue, and retention counts from it. */
+  readonly deduplicationId: string | undefined;
+  /** Milliseconds since 1970. Retention counts from it; in the dead-letter queue of a standard queue it stays the same. */
   readonly sentAt: number;
 }
 
 export function toMessage(draft: Draft, sentAt: number): Message {
-  const { body, attributes, traceHeader, groupId } = draft;
-  return { id: randomUUID(), body, bodyMd5: hash("md5", body), attributes, traceHeader, groupId, sentAt };
+  const { body, attributes, traceHeader, groupId, deduplicationId } = draft;
+  const bodyMd5 = hash("md5", body);
+  return { id: createId(), body, bodyMd5, attributes, traceHeader, groupId, deduplicationId, sentAt };
+}
+
+/** Node puts a UUID together of many small strings, which hold five times its own memory until somebody makes it one. */
+export function createId(): string {
+  return Buffer.from(randomUUID()).toString("latin1");
 }

@@ -1,7 +1,11 @@
-// A queue's writable attributes: which there are, what each may be, and the numbers that the queue works by.
+// A queue's writable attributes: which there are, and the numbers that the queue works by.
 
+import { boolean, type Check, integer, type Subject, unknownAttribute } from "./attribute-checks.ts";
+import type { DeduplicationScope } from "./deduplication.ts";
 import { SqsError } from "./errors.ts";
+import { checkThroughput, FIFO_ATTRIBUTES, INITIAL_OF_FIFO } from "./fifo-attributes.ts";
 import { MAXIMUM_DELAY_SECONDS, MAXIMUM_MESSAGE_BYTES, MAXIMUM_VISIBILITY_SECONDS } from "./limits.ts";
+import { checkRedriveAllowPolicy, parseRedriveAllowPolicy, type RedriveAllowPolicy } from "./redrive-allow-policy.ts";
 import { checkRedrivePolicy, parseRedrivePolicy, type RedrivePolicy } from "./redrive-policy.ts";
 
 /** Attributes by name, as GetQueueAttributes shows them. An empty value takes the attribute away. */
@@ -15,24 +19,33 @@ export interface QueueSettings {
   readonly receiveWaitSeconds: number;
   readonly visibilitySeconds: number;
   readonly redrive: RedrivePolicy | undefined;
+  readonly redriveAllow: RedriveAllowPolicy | undefined;
+  /** Undefined of a standard queue. */
+  readonly fifo: FifoSettings | undefined;
 }
 
-type Check = (value: string, name: string, queueExists: (arn: string) => boolean) => string;
+export interface FifoSettings {
+  readonly contentBasedDeduplication: boolean;
+  readonly deduplicationScope: DeduplicationScope;
+}
 
-const WRITABLE: ReadonlyMap<string, Check> = new Map([
+const WRITABLE: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["DelaySeconds", integer(0, MAXIMUM_DELAY_SECONDS)],
   ["MaximumMessageSize", integer(1_024, MAXIMUM_MESSAGE_BYTES)],
   ["MessageRetentionPeriod", integer(60, 1_209_600)],
   ["ReceiveMessageWaitTimeSeconds", integer(0, 20)],
   ["VisibilityTimeout", integer(0, MAXIMUM_VISIBILITY_SECONDS)],
-  ["RedrivePolicy", (value, _, queueExists) => (value === "" ? "" : checkRedrivePolicy(value, queueExists))],
+  ["RedrivePolicy", (value, _, subject) => (value === "" ? "" : checkRedrivePolicy(value, subject))],
+  ["RedriveAllowPolicy", (value) => (value === "" ? "" : checkRedriveAllowPolicy(value))],
   // Kept and shown, so that infrastructure code runs here too; one process has nobody to keep out, and nothing at rest.
   ["Policy", (value) => value],
   ["KmsMasterKeyId", (value) => value],
   ["KmsDataKeyReusePeriodSeconds", integer(60, 86_400)],
   ["SqsManagedSseEnabled", boolean],
+  ...FIFO_ATTRIBUTES,
 ]);
 
+/** Those of FIFO queues too: they may be asked for of any queue. */
 export const WRITABLE_NAMES: readonly string[] = [...WRITABLE.keys()];
 
 const INITIAL: Attributes = new Map([
@@ -45,16 +58,14 @@ const INITIAL: Attributes = new Map([
 ]);
 
 /** Checks what was given for a queue, and brings each value to the form in which it is shown. */
-export function checkAttributes(
-  given: readonly (readonly [string, string])[],
-  queueExists: (arn: string) => boolean,
-): Attributes {
+export function checkAttributes(given: readonly (readonly [string, string])[], subject: Subject): Attributes {
   const checked = new Map<string, string>();
   for (const [name, value] of given) {
     const check = WRITABLE.get(name);
     if (check === undefined) throw unknownAttribute(name);
-    checked.set(name, check(value, name, queueExists));
+    checked.set(name, check(value, name, subject));
   }
+  checkThroughput(new Map([...(subject.current ?? INITIAL_OF_FIFO), ...checked]));
   if (checked.get("KmsMasterKeyId")) {
     if (checked.get("SqsManagedSseEnabled") === "true") {
       const rule = "You can use one type of server-side encryption (SSE) at one time.";
@@ -65,14 +76,12 @@ export function checkAttributes(
   return checked;
 }
 
-export function unknownAttribute(name: string): SqsError {
-  return new SqsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
-}
-
-/** The settings of a queue with these attributes over `base`; without one, over those of a new queue. */
-export function toSettings(changes: Attributes, base: Attributes = INITIAL): QueueSettings {
+/** The settings of a queue with these attributes over those that it has; without any, over those of a new queue. */
+export function toSettings(changes: Attributes, current?: Attributes): QueueSettings {
+  const base = current ?? (changes.has("FifoQueue") ? new Map([...INITIAL, ...INITIAL_OF_FIFO]) : INITIAL);
   const attributes = new Map([...base, ...changes].filter(([name]) => changes.get(name) !== ""));
   const redrive = attributes.get("RedrivePolicy");
+  const redriveAllow = attributes.get("RedriveAllowPolicy");
   const number = (name: string): number => Number(attributes.get(name));
   return {
     attributes,
@@ -82,6 +91,15 @@ export function toSettings(changes: Attributes, base: Attributes = INITIAL): Que
     receiveWaitSeconds: number("ReceiveMessageWaitTimeSeconds"),
     visibilitySeconds: number("VisibilityTimeout"),
     redrive: redrive === undefined ? undefined : parseRedrivePolicy(redrive),
+    redriveAllow: redriveAllow === undefined ? undefined : parseRedriveAllowPolicy(redriveAllow),
+    fifo: attributes.has("FifoQueue") ? toFifoSettings(attributes) : undefined,
+  };
+}
+
+function toFifoSettings(attributes: Attributes): FifoSettings {
+  return {
+    contentBasedDeduplication: attributes.get("ContentBasedDeduplication") === "true",
+    deduplicationScope: attributes.get("DeduplicationScope") === "messageGroup" ? "messageGroup" : "queue",
   };
 }
 
@@ -91,22 +109,4 @@ export function findDifference(current: Attributes, given: Attributes): string |
     if ((current.get(name) ?? "") !== value) return name;
   }
   return undefined;
-}
-
-function integer(from: number, to: number): Check {
-  return (value, name) => {
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= from && number <= to) return String(number);
-    throw invalidAttribute(name, `Must be an integer from ${from} to ${to}, got "${value}".`);
-  };
-}
-
-function boolean(value: string, name: string): string {
-  const lower = value.toLowerCase();
-  if (lower === "true" || lower === "false") return lower;
-  throw invalidAttribute(name, `Must be true or false, got "${value}".`);
-}
-
-function invalidAttribute(name: string, reason: string): SqsError {
-  return new SqsError("InvalidAttributeValue", `Invalid value for the parameter ${name}. Reason: ${reason}`);
 }

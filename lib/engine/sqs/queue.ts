@@ -1,20 +1,27 @@
 // One queue: joins the shelf of its messages with its settings, those who poll it, its clock and its dead-letter queue.
 
 import type { Clock } from "../../core/ports.ts";
+import type { Faults } from "../faults.ts";
+import { createDeduplication, type Sent, toDeduplicationKey } from "./deduplication.ts";
 import { invalidValue, SqsError } from "./errors.ts";
+import { createFairLine } from "./fair-line.ts";
+import { createFifoLine } from "./fifo-line.ts";
 import { createHandOut, type Received } from "./hand-out.ts";
+import type { Item, Origin } from "./item.ts";
 import { COOLING_OFF_SECONDS, MAXIMUM_IN_FLIGHT, MAXIMUM_VISIBILITY_SECONDS } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { createPollers, type Demand } from "./pollers.ts";
 import type { QueueSettings } from "./queue-settings.ts";
 import { readHandle } from "./receipt.ts";
-import { createShelf, type Item, type Origin } from "./shelf.ts";
+import { createShelf } from "./shelf.ts";
 
 /** A message on its way in. */
 export interface Post {
   readonly message: Message;
   readonly delaySeconds: number;
 }
+
+export type Tags = ReadonlyMap<string, string>;
 
 export interface Queue {
   readonly name: string;
@@ -23,10 +30,16 @@ export interface Queue {
   settings(): QueueSettings;
   modifiedAt(): number;
   configure(settings: QueueSettings): void;
+  tags(): Tags;
+  tag(tags: Tags): void;
   counts(): { readonly ready: number; readonly inFlight: number; readonly delayed: number };
-  send(posts: readonly Post[]): void;
+  /** Takes messages in, all at once, so that one long poll gets them together. What it gives stands in their order. */
+  send(posts: readonly Post[]): readonly Sent[];
   /** Takes in a message that another queue gave up. */
   accept(message: Message, origin: Origin): void;
+  /** The first in line, for one who wants to move it. */
+  first(): Item | undefined;
+  remove(item: Item): void;
   receive(demand: Demand): readonly Received[] | Promise<readonly Received[]>;
   delete(handle: string): void;
   changeVisibility(handle: string, seconds: number): void;
@@ -39,26 +52,43 @@ interface QueueOptions {
   readonly name: string;
   readonly arn: string;
   readonly settings: QueueSettings;
+  readonly tags: Tags;
   readonly clock: Clock;
   readonly findByArn: (arn: string) => Queue | undefined;
+  readonly faults: () => Faults;
 }
 
-export function createQueue({ name, arn, settings: initial, clock, findByArn }: QueueOptions): Queue {
+export function createQueue({ name, arn, settings, tags, clock, findByArn, faults }: QueueOptions): Queue {
   const createdAt = clock.now();
-  let settings = initial;
-  let modifiedAt = createdAt;
-  let purgedAt = Number.NEGATIVE_INFINITY;
-  const shelf = createShelf();
+  // All that changes in a queue is here, in its shelf and, of a FIFO queue, in its memory.
+  const state = { settings, tags, modifiedAt: createdAt, purgedAt: Number.NEGATIVE_INFINITY };
+  const shelf = createShelf(settings.fifo === undefined ? createFairLine() : createFifoLine());
+  const memory = createDeduplication();
 
   const refresh = (): number => {
     const now = clock.now();
-    shelf.refresh(now, settings.retentionSeconds * 1000);
+    shelf.refresh(now, state.settings.retentionSeconds * 1000);
     return now;
   };
 
-  const hand = createHandOut({ name, arn, shelf, findByArn });
-  const take = (demand: Demand): readonly Received[] => hand(demand, settings, refresh());
+  const hand = createHandOut({ name, arn, shelf, findByArn, faults });
+  const take = (demand: Demand): readonly Received[] => hand(demand, state.settings, refresh());
   const pollers = createPollers({ clock, take, nextReadyAt: shelf.nextReadyAt });
+
+  const put = ({ message, delaySeconds }: Post, now: number): Sent => ({
+    messageId: message.id,
+    sequence: shelf.put(message, now + delaySeconds * 1000, now),
+  });
+
+  const putOnce = (post: Post, scope: "queue" | "messageGroup", now: number): Sent => {
+    const { groupId = "", deduplicationId = "" } = post.message;
+    const key = toDeduplicationKey(scope, groupId, deduplicationId);
+    const earlier = memory.find(key, now);
+    if (earlier !== undefined) return earlier;
+    const sent = put(post, now);
+    memory.remember(key, sent, now);
+    return sent;
+  };
 
   const find = (handle: string): { readonly item: Item | undefined; readonly stale: boolean } => {
     const receipt = readHandle(handle, name);
@@ -73,11 +103,15 @@ export function createQueue({ name, arn, settings: initial, clock, findByArn }: 
     name,
     arn,
     createdAt,
-    settings: () => settings,
-    modifiedAt: () => modifiedAt,
+    settings: () => state.settings,
+    modifiedAt: () => state.modifiedAt,
     configure(changed) {
-      settings = changed;
-      modifiedAt = clock.now();
+      state.settings = changed;
+      state.modifiedAt = clock.now();
+    },
+    tags: () => state.tags,
+    tag(changed) {
+      state.tags = changed;
     },
     counts() {
       refresh();
@@ -85,33 +119,51 @@ export function createQueue({ name, arn, settings: initial, clock, findByArn }: 
     },
     send(posts) {
       const now = clock.now();
-      for (const { message, delaySeconds } of posts) shelf.put(message, now + delaySeconds * 1000, now);
+      const { fifo } = state.settings;
+      const sent = posts.map((post) =>
+        fifo === undefined ? put(post, now) : putOnce(post, fifo.deduplicationScope, now),
+      );
       pollers.serve();
+      return sent;
     },
     accept(message, origin) {
       const now = clock.now();
       shelf.put(message, now, now, origin);
       pollers.serve();
     },
+    first() {
+      refresh();
+      return shelf.open()();
+    },
+    remove(item) {
+      shelf.remove(item);
+      pollers.serve();
+    },
     receive(demand) {
       const received = take(demand);
       if (received.length > 0) return received;
       if (demand.waitSeconds > 0) return pollers.wait(demand);
-      if (shelf.count("in-flight") < MAXIMUM_IN_FLIGHT) return [];
-      // As AWS has it: a long poll waits for room, a short one is told.
+      // As AWS has it: a long poll waits for room, a short one is told, but at a FIFO queue it gets nothing.
+      if (state.settings.fifo !== undefined || shelf.count("in-flight") < MAXIMUM_IN_FLIGHT) return [];
       const message = `The queue ${name} has ${MAXIMUM_IN_FLIGHT} messages in flight, the most there may be. Delete some first.`;
       throw new SqsError("OverLimit", message);
     },
     delete(handle) {
       const { item, stale } = find(handle);
+      if (state.settings.fifo !== undefined && item !== undefined && (stale || item.state !== "in-flight")) {
+        throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
+      }
       // AWS answers success either way, and keeps a message that has been received again since.
       if (item === undefined || stale) return;
       shelf.remove(item);
       pollers.serve();
     },
     changeVisibility(handle, seconds) {
-      const { item } = find(handle);
-      if (item === undefined) {
+      const { item, stale } = find(handle);
+      // As on AWS (LocalStack's tests validated there): a stale handle works here, and so does one whose time is over.
+      // Not at a FIFO queue, where another may be at work on the group by now.
+      const isLost = state.settings.fifo !== undefined && (stale || item?.state !== "in-flight");
+      if (item === undefined || isLost) {
         const reason = "Message does not exist or is not available for visibility timeout change.";
         throw invalidValue("ReceiptHandle", handle, reason);
       }
@@ -120,17 +172,16 @@ export function createQueue({ name, arn, settings: initial, clock, findByArn }: 
         const limit = `beyond the limit [${MAXIMUM_VISIBILITY_SECONDS} seconds]`;
         throw invalidValue("VisibilityTimeout", seconds, `Total VisibilityTimeout for the message is ${limit}.`);
       }
-      // As on AWS (LocalStack's tests validated there): a stale handle works here, and so does one whose time is over.
       shelf.hide(item, until);
       pollers.serve();
     },
     purge() {
       const now = clock.now();
-      if (now - purgedAt < COOLING_OFF_SECONDS * 1000) {
+      if (now - state.purgedAt < COOLING_OFF_SECONDS * 1000) {
         const rule = `is allowed every ${COOLING_OFF_SECONDS} seconds.`;
         throw new SqsError("PurgeQueueInProgress", `Only one PurgeQueue operation on ${name} ${rule}`);
       }
-      purgedAt = now;
+      state.purgedAt = now;
       shelf.clear();
     },
     close: pollers.dismiss,

@@ -1,14 +1,18 @@
 // All queues of the account, and how a request names one: by its name, its URL or its ARN.
 
 import type { Clock } from "../../core/ports.ts";
+import { type Faults, NO_FAULTS } from "../faults.ts";
 import { SqsError } from "./errors.ts";
 import { COOLING_OFF_SECONDS } from "./limits.ts";
-import { createQueue, type Queue } from "./queue.ts";
+import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
+import { createQueue, type Queue, type Tags } from "./queue.ts";
 import type { QueueSettings } from "./queue-settings.ts";
 
 export interface Queues {
   readonly accountId: string;
-  create(name: string, settings: QueueSettings): Queue;
+  /** The ARN that a queue of this name has, or would have. */
+  arnOf(name: string): string;
+  create(name: string, settings: QueueSettings, tags: Tags): Queue;
   delete(queue: Queue): void;
   find(name: string): Queue | undefined;
   findByArn(arn: string): Queue | undefined;
@@ -16,31 +20,39 @@ export interface Queues {
   at(url: string): Queue;
   /** The names of all, in order. */
   names(): readonly string[];
+  /** The names of those that have this queue as their dead-letter queue, in order. */
+  sourcesOf(arn: string): readonly string[];
+  readonly moveTasks: MoveTasks;
 }
 
 interface QueuesOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
+  readonly faults?: (() => Faults) | undefined;
 }
 
-export function createQueues({ clock, region, accountId }: QueuesOptions): Queues {
+export function createQueues({ clock, region, accountId, faults = () => NO_FAULTS }: QueuesOptions): Queues {
   const queues = new Map<string, Queue>();
   const deletedAt = new Map<string, number>();
   const arnPrefix = `arn:aws:sqs:${region}:${accountId}:`;
 
+  const arnOf = (name: string): string => arnPrefix + name;
   const findByArn = (arn: string): Queue | undefined =>
     arn.startsWith(arnPrefix) ? queues.get(arn.slice(arnPrefix.length)) : undefined;
 
+  const names = (): readonly string[] => [...queues.keys()].sort();
+
   return {
     accountId,
-    create(name, settings) {
+    arnOf,
+    create(name, settings, tags) {
       if (clock.now() - (deletedAt.get(name) ?? Number.NEGATIVE_INFINITY) < COOLING_OFF_SECONDS * 1000) {
         const rule = `You must wait ${COOLING_OFF_SECONDS} seconds after deleting a queue before you can create another`;
         throw new SqsError("QueueDeletedRecently", `${rule} with the same name.`);
       }
       deletedAt.delete(name);
-      const queue = createQueue({ name, arn: arnPrefix + name, settings, clock, findByArn });
+      const queue = createQueue({ name, arn: arnOf(name), settings, tags, clock, findByArn, faults });
       queues.set(name, queue);
       return queue;
     },
@@ -57,7 +69,9 @@ export function createQueues({ clock, region, accountId }: QueuesOptions): Queue
       if (queue === undefined) throw noSuchQueue();
       return queue;
     },
-    names: () => [...queues.keys()].sort(),
+    names,
+    sourcesOf: (arn) => names().filter((name) => queues.get(name)?.settings().redrive?.deadLetterTargetArn === arn),
+    moveTasks: createMoveTasks({ clock, findByArn }),
   };
 }
 

@@ -1,8 +1,10 @@
 // The RedrivePolicy attribute: after how many receives a message goes to which dead-letter queue.
 
+import type { Subject } from "./attribute-checks.ts";
 import { invalidValue, type SqsError } from "./errors.ts";
-import { type Input, isObject } from "./input.ts";
+import { parseObject } from "./json-object.ts";
 import { MAXIMUM_RECEIVE_COUNT } from "./limits.ts";
+import { allowsSource } from "./redrive-allow-policy.ts";
 
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
@@ -10,7 +12,7 @@ export interface RedrivePolicy {
 }
 
 /** Checks the JSON that was given, and returns it as AWS shows it: in this order, the count a number. */
-export function checkRedrivePolicy(value: string, queueExists: (arn: string) => boolean): string {
+export function checkRedrivePolicy(value: string, { arn, isFifo, settingsOf }: Subject): string {
   const refuse = (reason: string): SqsError => invalidValue("RedrivePolicy", value, reason);
   const policy = parseObject(value);
   if (policy === undefined) throw refuse("Redrive policy is not a valid JSON map.");
@@ -26,18 +28,16 @@ export function checkRedrivePolicy(value: string, queueExists: (arn: string) => 
     const range = `valid values are from 1 to ${MAXIMUM_RECEIVE_COUNT} both inclusive.`;
     throw refuse(`Invalid value for maxReceiveCount: ${JSON.stringify(maxReceiveCount)}, ${range}`);
   }
-  if (!queueExists(deadLetterTargetArn)) throw refuse("Dead letter target does not exist.");
+  const target = settingsOf(deadLetterTargetArn);
+  if (target === undefined) throw refuse("Dead letter target does not exist.");
+  if ((target.fifo !== undefined) !== isFifo) {
+    throw refuse("Dead-letter queue must be same type of queue as the source.");
+  }
+  if (!allowsSource(target.redriveAllow, arn)) {
+    throw refuse("The RedriveAllowPolicy of the dead-letter queue does not allow this source queue.");
+  }
   const checked: RedrivePolicy = { deadLetterTargetArn, maxReceiveCount: count };
   return JSON.stringify(checked);
-}
-
-function parseObject(text: string): Input | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The policy that `checkRedrivePolicy` passed. */

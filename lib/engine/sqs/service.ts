@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/ports.ts";
 import type { EngineRequest, EngineResponse } from "../exchange.ts";
+import type { Faults } from "../faults.ts";
 import { findAction } from "./actions.ts";
 import { isSqsError, SqsError } from "./errors.ts";
 import { readRequest, toErrorResponse, toResponse } from "./protocol.ts";
@@ -12,14 +13,15 @@ interface SqsOptions {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
+  readonly faults?: (() => Faults) | undefined;
 }
 
 export interface Sqs {
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
 }
 
-export function createSqs({ clock, region, accountId }: SqsOptions): Sqs {
-  const queues = createQueues({ clock, region, accountId });
+export function createSqs({ clock, region, accountId, faults }: SqsOptions): Sqs {
+  const queues = createQueues({ clock, region, accountId, faults });
 
   return {
     async handle(request, signal) {

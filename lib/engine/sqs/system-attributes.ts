@@ -14,10 +14,15 @@ const READ: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["AWSTraceHeader", ({ message }) => message.traceHeader],
   ["MessageGroupId", ({ message }) => message.groupId],
   ["DeadLetterQueueSourceArn", ({ sourceArn }) => sourceArn],
-  // Those of FIFO queues may be asked for of any.
-  ["MessageDeduplicationId", () => undefined],
-  ["SequenceNumber", () => undefined],
+  // Of FIFO queues, but they may be asked for of any.
+  ["MessageDeduplicationId", ({ message }) => message.deduplicationId],
+  ["SequenceNumber", ({ message, sequence }) => message.deduplicationId && toSequenceNumber(sequence)],
 ]);
+
+/** How SQS writes a message's place in a FIFO queue: twenty digits. */
+export function toSequenceNumber(sequence: number): string {
+  return `1${String(sequence).padStart(19, "0")}`;
+}
 
 /** AttributeNames is the older name of MessageSystemAttributeNames; where both are given, the newer counts. */
 export function readSystemNames(input: Input): ReadonlySet<string> {

@@ -13,15 +13,15 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { createEngine } from "../../../lib/engine/engine.ts";
+import { createEngine, type EngineOptions } from "../../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../../lib/engine/request-handler.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 
 const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
 
-export function createBench() {
+export function createBench(options: Omit<EngineOptions, "clock"> = {}) {
   const clock = createManualClock();
-  const engine = createEngine({ clock });
+  const engine = createEngine({ clock, ...options });
   const requestHandler = createRequestHandler(engine);
   const sqs = new SQSClient({ requestHandler, region: "us-east-1", credentials: CREDENTIALS, maxAttempts: 1 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NO_FAULTS } from "../../../lib/engine/faults.ts";
 import type { Message } from "../../../lib/engine/sqs/message.ts";
 import { NO_ATTRIBUTES } from "../../../lib/engine/sqs/message-attributes.ts";
 import { createQueue } from "../../../lib/engine/sqs/queue.ts";
@@ -12,8 +13,10 @@ test("120,000 messages may be in flight: a short poll past that is refused, a lo
     name: "jobs",
     arn: "arn",
     settings: toSettings(new Map()),
+    tags: new Map(),
     clock,
     findByArn: () => undefined,
+    faults: () => NO_FAULTS,
   });
   const demand = { limit: 200_000, visibilitySeconds: 30, waitSeconds: 0, signal: undefined };
   queue.send(Array.from({ length: 120_001 }, (_, n) => ({ message: createMessage(n, clock.now()), delaySeconds: 0 })));
@@ -34,6 +37,6 @@ test("120,000 messages may be in flight: a short poll past that is refused, a lo
 });
 
 function createMessage(n: number, sentAt: number): Message {
-  const absent = { attributes: NO_ATTRIBUTES, traceHeader: undefined, groupId: undefined };
+  const absent = { attributes: NO_ATTRIBUTES, traceHeader: undefined, groupId: undefined, deduplicationId: undefined };
   return { id: String(n), body: "x", bodyMd5: "", sentAt, ...absent };
 }

@@ -12,7 +12,6 @@ function createRequest(action: string, body: string): EngineRequest {
 
 test.each([
   ["an unknown action", createRequest("Dance", "{}"), "UnknownOperationException"],
-  ["an action that the engine does not have yet", createRequest("TagQueue", "{}"), "UnknownOperationException"],
   ["an action of every object", createRequest("constructor", "{}"), "UnknownOperationException"],
   ["no target", { ...createRequest("", "{}"), headers: {} }, "UnknownOperationException"],
   [

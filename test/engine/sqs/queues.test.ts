@@ -1,5 +1,4 @@
 import {
-  CreateQueueCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -11,7 +10,6 @@ import {
   QueueDeletedRecently,
   QueueDoesNotExist,
   QueueNameExists,
-  UnsupportedOperation,
 } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { createBench } from "./bench.ts";
@@ -73,15 +71,6 @@ test.each(["", "a".repeat(81), "with space", "with/slash", "with.period", "jobs.
     await expect(createBench().createQueue(name)).rejects.toMatchObject({ name: "InvalidParameterValue" });
   },
 );
-
-test("what AWS has and the engine does not is refused, not taken and forgotten", async () => {
-  const { sqs, createQueue } = createBench();
-
-  await expect(createQueue("jobs.fifo", { FifoQueue: "true" })).rejects.toBeInstanceOf(UnsupportedOperation);
-  const tagged = new CreateQueueCommand({ QueueName: "jobs", tags: { team: "a" } });
-  await expect(sqs.send(tagged)).rejects.toBeInstanceOf(UnsupportedOperation);
-  await expect(createQueue("jobs", { RedriveAllowPolicy: "{}" })).rejects.toBeInstanceOf(InvalidAttributeName);
-});
 
 test.each([
   ["DelaySeconds", 0, 900],

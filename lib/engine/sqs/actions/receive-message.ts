@@ -2,11 +2,13 @@
 
 import { digestAttributes } from "../attribute-digest.ts";
 import type { Call } from "../call.ts";
-import { invalidValue, SqsError } from "../errors.ts";
+import { invalidParameter, invalidValue } from "../errors.ts";
+import { readId } from "../grouping.ts";
 import type { Received } from "../hand-out.ts";
-import { optionalInteger, optionalText, requiredText, textList } from "../input.ts";
+import { type Input, optionalInteger, requiredText, textList } from "../input.ts";
 import { MAXIMUM_RECEIVED, MAXIMUM_VISIBILITY_SECONDS, MAXIMUM_WAIT_SECONDS } from "../limits.ts";
 import { selectAttributes, toWireAttributes } from "../message-attributes.ts";
+import type { Queue } from "../queue.ts";
 import { readSystemNames, toSystemAttributes } from "../system-attributes.ts";
 
 export async function receiveMessage({ input, queues, signal }: Call) {
@@ -14,7 +16,7 @@ export async function receiveMessage({ input, queues, signal }: Call) {
   const { visibilitySeconds, receiveWaitSeconds } = queue.settings();
   const systemNames = readSystemNames(input);
   const attributeNames = textList(input, "MessageAttributeNames");
-  refuseAttemptId(optionalText(input, "ReceiveRequestAttemptId"));
+  checkAttemptId(input, queue);
   const limit = optionalInteger(input, "MaxNumberOfMessages") ?? 1;
   if (limit < 1 || limit > MAXIMUM_RECEIVED) {
     throw invalidValue("MaxNumberOfMessages", limit, `Must be between 1 and ${MAXIMUM_RECEIVED}, if provided.`);
@@ -56,8 +58,9 @@ function toWire(
   };
 }
 
-function refuseAttemptId(given: string | undefined): void {
-  if (given === undefined) return;
-  const message = "The ReceiveRequestAttemptId parameter is valid for FIFO queues only.";
-  throw new SqsError("InvalidParameterValueException", message);
+/** Taken, and of no further effect: a receive that is asked for again is another receive. */
+function checkAttemptId(input: Input, queue: Queue): void {
+  const given = readId(input, "ReceiveRequestAttemptId");
+  if (given === undefined || queue.settings().fifo !== undefined) return;
+  throw invalidParameter("The ReceiveRequestAttemptId parameter is valid for FIFO queues only.");
 }
