@@ -40,7 +40,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lambda: ["core"],
   observe: ["core"],
   aws: ["core"],
-  engine: ["core"],
+  engine: ["schedule", "core"],
+  schedule: ["core"],
   core: [],
 };
 
@@ -53,6 +54,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   observe: /^$/,
   aws: /^@aws-sdk\/client-sqs$/,
   engine: /^node:.*$/,
+  schedule: /^croner$/,
   core: /^(node:async_hooks|@standard-schema\/spec)$/,
 };
 

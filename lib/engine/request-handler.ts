@@ -9,9 +9,12 @@ interface SdkRequest {
   readonly hostname: string;
   readonly port?: number;
   readonly path: string;
+  readonly query?: Query;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
+
+type Query = Readonly<Record<string, string | readonly string[] | null>>;
 
 interface SdkResponse {
   readonly statusCode: number;
@@ -36,10 +39,10 @@ const decoder = new TextDecoder();
  */
 export function createRequestHandler(engine: Engine): SdkRequestHandler {
   return {
-    async handle({ method, protocol, hostname, port, path, headers, body }, { abortSignal } = {}) {
+    async handle({ method, protocol, hostname, port, path, query, headers, body }, { abortSignal } = {}) {
       const signal = isAbortSignal(abortSignal) ? abortSignal : undefined;
       const host = port === undefined ? hostname : `${hostname}:${port}`;
-      const url = `${protocol}//${host}${path}`;
+      const url = `${protocol}//${host}${path}${toSearch(query)}`;
       try {
         const answer = await engine.handle({ method, url, headers: toLowerCase(headers), body: toText(body) }, signal);
         const response = {
@@ -65,6 +68,14 @@ function toLowerCase(headers: Readonly<Record<string, string>>): Record<string, 
 // By its shape: test runners that isolate their globals have an AbortSignal of their own.
 function isAbortSignal(value: unknown): value is AbortSignal {
   return typeof value === "object" && value !== null && "addEventListener" in value && "aborted" in value;
+}
+
+function toSearch(query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value ?? ""]) search.append(name, one);
+  }
+  return search.size === 0 ? "" : `?${search}`;
 }
 
 function toText(body: unknown): string {

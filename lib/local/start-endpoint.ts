@@ -21,9 +21,14 @@ export async function startEndpoint(
 ): Promise<RunningEndpoint> {
   const region = regionOf(environment);
   if (given !== undefined) return { endpoint: toGivenEndpoint(given, region, environment), close: async () => {} };
+  const engine = createEngine({ clock, region });
   try {
-    const server = await startHttpServer(createEngine({ clock, region }), { port });
-    return { endpoint: toEngineEndpoint(server.url, region), close: server.close };
+    const server = await startHttpServer(engine, { port });
+    const close = async (): Promise<void> => {
+      engine.close();
+      await server.close();
+    };
+    return { endpoint: toEngineEndpoint(server.url, region), close };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ErrandError(

@@ -5,6 +5,10 @@ import type { Clock } from "../../lib/core/ports.ts";
 export interface ManualClock extends Clock {
   /** Goes on, fires what is due on the way in its order, and lets promises settle after each. */
   advance(milliseconds: number): Promise<void>;
+  /** Goes on without firing anything on the way, as a machine that sleeps: what is due fires at the next advance. */
+  sleep(milliseconds: number): void;
+  /** How many timers are set. */
+  timers(): number;
 }
 
 interface Timer {
@@ -32,6 +36,10 @@ export function createManualClock(startMs: number = Date.UTC(2026, 0, 1, 12)): M
       timers.add(timer);
       return () => timers.delete(timer);
     },
+    sleep(milliseconds) {
+      now += milliseconds;
+    },
+    timers: () => timers.size,
     async advance(milliseconds) {
       const until = now + milliseconds;
       await settle();

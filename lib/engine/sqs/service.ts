@@ -2,9 +2,11 @@
 
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/ports.ts";
+import type { Deliver } from "../delivery.ts";
 import type { EngineRequest, EngineResponse } from "../exchange.ts";
 import type { Faults } from "../faults.ts";
 import { findAction } from "./actions.ts";
+import { createDeliver } from "./deliver.ts";
 import { isSqsError, SqsError } from "./errors.ts";
 import { readRequest, toErrorResponse, toResponse } from "./protocol.ts";
 import { createQueues } from "./queues.ts";
@@ -17,6 +19,8 @@ interface SqsOptions {
 }
 
 export interface Sqs {
+  /** For the other services of the engine. */
+  readonly deliver: Deliver;
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
 }
 
@@ -24,6 +28,7 @@ export function createSqs({ clock, region, accountId, faults }: SqsOptions): Sqs
   const queues = createQueues({ clock, region, accountId, faults });
 
   return {
+    deliver: createDeliver(queues, clock),
     async handle(request, signal) {
       signal?.throwIfAborted();
       const requestId = randomUUID();

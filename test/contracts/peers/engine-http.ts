@@ -8,7 +8,8 @@ import type { StartPeer } from "../peer.ts";
 import { toRealTime } from "../time.ts";
 
 export const startEngineHttp: StartPeer = async () => {
-  const server = await startHttpServer(createEngine({ clock: systemClock }));
+  const engine = createEngine({ clock: systemClock });
+  const server = await startHttpServer(engine);
   const access = { ...createClients(server.url), time: toRealTime(0.1, 2), roleArn: LOCAL_ROLE };
   return {
     name: "engine-http",
@@ -17,6 +18,7 @@ export const startEngineHttp: StartPeer = async () => {
     async stop() {
       access.sqs.destroy();
       access.scheduler.destroy();
+      engine.close();
       await server.close();
     },
   };

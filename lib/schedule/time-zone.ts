@@ -1,0 +1,80 @@
+// Which instant a wall clock's time is in a zone: one, none (the clock was put forward past it) or two (put back over it).
+
+import { refused } from "./errors.ts";
+
+interface Zone {
+  /** Milliseconds that its clocks are ahead of UTC at an instant. */
+  offsetAt(instant: number): number;
+}
+
+// No zone has changed its offset but on a quarter of an hour since 1970.
+const SLOT_MS = 900_000;
+const MOST_SLOTS = 10_000;
+const DAY_MS = 86_400_000;
+
+const UTC: Zone = { offsetAt: () => 0 };
+const zones = new Map<string, Zone>([["UTC", UTC]]);
+
+/** @throws `ScheduleError` when no zone has this name. */
+export function zoneOf(name: string): Zone {
+  const found = zones.get(name);
+  if (found !== undefined) return found;
+  const zone = createZone(name);
+  zones.set(name, zone);
+  return zone;
+}
+
+export type InZone =
+  | { readonly kind: "once"; readonly instant: number }
+  | { readonly kind: "twice"; readonly first: number }
+  | { readonly kind: "never"; readonly afterGap: number };
+
+export function toInstant(wall: number, { offsetAt }: Zone): InZone {
+  // A change of the clock shows between a day before and a day after, whatever the offset is.
+  const before = offsetAt(wall - DAY_MS);
+  const after = offsetAt(wall + DAY_MS);
+  const early = wall - before;
+  const late = wall - after;
+  const isEarly = offsetAt(early) === before;
+  const isLate = offsetAt(late) === after;
+  if (isEarly && isLate && early !== late) return { kind: "twice", first: Math.min(early, late) };
+  if (isEarly) return { kind: "once", instant: early };
+  if (isLate) return { kind: "once", instant: late };
+  return { kind: "never", afterGap: early };
+}
+
+function createZone(name: string): Zone {
+  const format = createFormat(name);
+  const offsets = new Map<number, number>();
+  return {
+    offsetAt(instant) {
+      const slot = Math.floor(instant / SLOT_MS);
+      const kept = offsets.get(slot);
+      if (kept !== undefined) return kept;
+      if (offsets.size >= MOST_SLOTS) offsets.clear();
+      const offset = readWall(format, slot * SLOT_MS) - slot * SLOT_MS;
+      offsets.set(slot, offset);
+      return offset;
+    },
+  };
+}
+
+function createFormat(timeZone: string): Intl.DateTimeFormat {
+  const numeric = "numeric" as const;
+  const date = { year: numeric, month: numeric, day: numeric };
+  const time = { hour: numeric, minute: numeric, second: numeric, hourCycle: "h23" as const };
+  try {
+    // Node takes "+01:00" too; AWS takes names only.
+    if (/^[A-Za-z]/.test(timeZone)) return new Intl.DateTimeFormat("en-US", { ...date, ...time, timeZone });
+  } catch {
+    // Refused below, as the other.
+  }
+  throw refused("time zone", "a name of the IANA database, as Europe/Berlin or UTC", timeZone);
+}
+
+function readWall(format: Intl.DateTimeFormat, instant: number): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(instant)) parts[type] = Number(value);
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
