@@ -14,6 +14,7 @@ export type DeduplicationScope = "queue" | "messageGroup";
 export interface Deduplication {
   find(key: string, now: number): Sent | undefined;
   remember(key: string, sent: Sent, now: number): void;
+  clear(): void;
 }
 
 export function createDeduplication(): Deduplication {
@@ -35,6 +36,7 @@ export function createDeduplication(): Deduplication {
     remember(key, { messageId, sequence }, now) {
       memory.set(key, { messageId, sequence, sentAt: now });
     },
+    clear: () => memory.clear(),
   };
 }
 

@@ -183,6 +183,8 @@ export function createQueue({ name, arn, settings, tags, clock, findByArn, fault
       }
       state.purgedAt = now;
       shelf.clear();
+      // On AWS too, a purge forgets what was sent.
+      memory.clear();
     },
     close: pollers.dismiss,
   };
