@@ -8,6 +8,8 @@ export default defineConfig({
     // Processes that tests start get the source as well.
     execArgv: ["--conditions=@errand/source"],
     include: ["test/**/*.test.ts"],
+    // Of the contract's cases, which wait for real time where there is no other.
+    maxConcurrency: 24,
     reporters: ["default", "./test/support/closing-line.ts"],
     typecheck: { enabled: true, include: ["test/types/**/*.test-d.ts"], tsconfig: "./tsconfig.json" },
   },

@@ -56,6 +56,7 @@ export function createDeduplication(keep: Keep<Remembered>, kept: readonly Remem
     clear() {
       for (const one of memory.values()) drop(one);
     },
+    clear: () => memory.clear(),
   };
 }
 

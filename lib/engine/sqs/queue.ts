@@ -216,6 +216,8 @@ export function createQueue(options: QueueOptions): Queue {
       }
       state.purgedAt = now;
       shelf.clear();
+      // On AWS too, a purge forgets what was sent.
+      memory.clear();
     },
     close(reason) {
       state.isDeleted = true;
