@@ -1,8 +1,8 @@
 // How time passes at a target: a clock that is moved, or the wall's, which must be waited for.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ManualClock } from "../support/manual-clock.ts";
-import { settle } from "../support/manual-clock.ts";
+import type { ManualClock } from "../../lib/testing/manual-clock.ts";
+import { settle } from "../../lib/testing/manual-clock.ts";
 
 export interface Time {
   /** Whether days pass at once. */

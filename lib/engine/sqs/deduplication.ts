@@ -56,7 +56,6 @@ export function createDeduplication(keep: Keep<Remembered>, kept: readonly Remem
     clear() {
       for (const one of memory.values()) drop(one);
     },
-    clear: () => memory.clear(),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { createEngine } from "../../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../../lib/engine/request-handler.ts";
-import { createManualClock } from "../../support/manual-clock.ts";
+import { createManualClock } from "../../../lib/testing/manual-clock.ts";
 import { createClientsOf, LOCAL_ROLE } from "../clients.ts";
 import type { StartPeer } from "../peer.ts";
 import { toMovableTime } from "../time.ts";
