@@ -127,6 +127,18 @@ test(
   PROCESS_TIMEOUT,
 );
 
+/** Sends to the low queue of the environment that a runner has printed. */
+async function sendTo(lines: readonly string[], MessageBody: string, DelaySeconds?: number): Promise<void> {
+  const environment = Object.fromEntries(lines.map((line) => line.split("=", 2) as [string, string]));
+  const sqs = new SQSClient({
+    endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const QueueUrl = environment["ERRAND_LOW_QUEUE_URL"];
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds }));
+}
+
 /** The runner with a job under way that says its process's id and then does `body`. */
 async function aRunningJob(context: TestContext, body: string) {
   const app = createApp(context, {
@@ -139,14 +151,7 @@ export const run = job("run", async () => {
   });
   const dev = errand("dev", "--jobs", app.path("jobs.ts"), "--port", "0");
   await dev.err.until((line) => line.startsWith("Ready at "));
-  const environment = Object.fromEntries(dev.out.items.map((line) => line.split("=", 2) as [string, string]));
-  const sqs = new SQSClient({
-    endpoint: environment["AWS_ENDPOINT_URL"] ?? "",
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const MessageBody = '{"function":"run","args":[]}';
-  await sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_QUEUE_URL"], MessageBody }));
+  await sendTo(dev.out.items, '{"function":"run","args":[]}');
   const pid = Number((await dev.err.until((line) => line.startsWith("pid "))).replace("pid ", ""));
   context.onTestFinished(() => {
     if (isRunning(pid)) process.kill(pid, "SIGKILL"); // what a failing test leaves behind would block a core for ever
@@ -216,6 +221,30 @@ export const any = job("any", () => {});\n`,
     expect(out.items.join()).not.toMatch(/own-|AKIAOWN/);
     await err.until((line) => line === "looked through the environment");
     expect(err.items.filter((line) => line.startsWith("leak "))).toEqual([]);
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "errand dev --data runs after a kill what was queued before it, and a second runner on the folder is refused",
+  async ({ onTestFinished }) => {
+    const folder = await mkdtemp(join(tmpdir(), "errand-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const start = () => errand("dev", "--jobs", JOBS, "--port", "0", "--data", folder);
+    const first = start();
+    await first.err.until((line) => line.startsWith("Ready at "));
+
+    const second = start();
+    expect(await second.exited).toBe(1);
+    expect(second.err.items.join("\n")).toContain(
+      `can't be kept in ${join(folder, "engine.sqlite")}: database is locked`,
+    );
+
+    await sendTo(first.out.items, '{"function":"echo","args":["outlived"]}', 1);
+    first.child.kill("SIGKILL");
+    await first.exited;
+    const third = start();
+    await third.err.until((line) => line === "echo outlived 1");
   },
   PROCESS_TIMEOUT,
 );
