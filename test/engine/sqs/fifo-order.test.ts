@@ -112,6 +112,23 @@ test("the queue's delay holds for all of its messages, and a message can have no
   expect(bodies(await receive())).toEqual(["a1", "a2"]);
 });
 
+test("a delay that is changed holds for the messages that are delayed already", async () => {
+  const { bench, queue, send, receive } = await withFifoQueue({ DelaySeconds: "100" });
+  await send("a1", "a2");
+  await bench.clock.advance(5_000);
+  const answers: unknown[] = [];
+  const poll = receive(10, { WaitTimeSeconds: 20 }).then((messages) => answers.push(bodies(messages)));
+  await settle();
+
+  await bench.configure(queue, { DelaySeconds: "10" });
+  await bench.clock.advance(4_999);
+  expect(answers).toEqual([]);
+  await bench.clock.advance(1);
+  await poll;
+
+  expect(answers).toEqual([["a1", "a2"]]);
+});
+
 test("the counters count waiting, locked and flying messages of all groups", async () => {
   const { bench, queue, send, receive } = await withFifoQueue();
   await send("a1", "a2", "b1");
