@@ -142,3 +142,17 @@ test("the FIFO line gives a group's messages in order, and none while one before
     { numRuns: 150 },
   );
 });
+
+// A message that is buried can come back in a circle of dead-letter queues, and be had by a poller, in the midst of a receive.
+test("a receive leaves a group alone that another has begun while it was under way", () => {
+  const shelf = createShelf(createFifoLine());
+  for (let n = 0; n < 3; n++) shelf.put(createMessage("a"), 0, 0);
+  const next = shelf.open();
+  const buried = next();
+  if (buried !== undefined) shelf.remove(buried);
+
+  const others = shelf.open()();
+  if (others !== undefined) shelf.hand(others, 0, 1);
+
+  expect([buried?.sequence, others?.sequence, next()]).toEqual([1, 2, undefined]);
+});
