@@ -4,17 +4,17 @@ import type { Clock } from "../../core/ports.ts";
 import type { Journal } from "../data/journal.ts";
 import type { Faults } from "../faults.ts";
 import { createDeduplication, type Sent, toDeduplicationKey } from "./deduplication.ts";
-import { invalidValue, SqsError } from "./errors.ts";
+import { SqsError } from "./errors.ts";
 import { createFairLine } from "./fair-line.ts";
 import { createFifoLine } from "./fifo-line.ts";
 import { createHandOut, type Received } from "./hand-out.ts";
+import { createInHand } from "./in-hand.ts";
 import type { Item, Origin } from "./item.ts";
 import { createKeepers } from "./kept.ts";
-import { COOLING_OFF_SECONDS, MAXIMUM_IN_FLIGHT, MAXIMUM_VISIBILITY_SECONDS } from "./limits.ts";
+import { COOLING_OFF_SECONDS, MAXIMUM_IN_FLIGHT } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { createPollers, type Demand } from "./pollers.ts";
 import type { QueueSettings } from "./queue-settings.ts";
-import { readHandle } from "./receipt.ts";
 import type { KeptQueue } from "./restore.ts";
 import { createShelf } from "./shelf.ts";
 
@@ -105,6 +105,7 @@ export function createQueue(options: QueueOptions): Queue {
   const hand = createHandOut({ name, arn, shelf, findByArn, faults });
   const take = (demand: Demand): readonly Received[] => hand(demand, state.settings, refresh());
   const pollers = createPollers({ clock, take, nextReadyAt: shelf.nextReadyAt });
+  const inHand = createInHand({ queueName: name, isFifo: settings.fifo !== undefined, clock, shelf });
 
   const put = ({ message, delaySeconds }: Post, now: number, origin?: Origin): Sent => {
     const sequence = shelf.put(message, now + delaySeconds * 1000, now, origin);
@@ -122,15 +123,6 @@ export function createQueue(options: QueueOptions): Queue {
     return sent;
   };
 
-  const find = (handle: string): { readonly item: Item | undefined; readonly stale: boolean } => {
-    const receipt = readHandle(handle, name);
-    refresh();
-    const item = shelf.findHanded(receipt.sequence);
-    // A queue that was deleted and made again counts from the start.
-    if (item?.message.id !== receipt.messageId) return { item: undefined, stale: true };
-    return { item, stale: item.receives !== receipt.receive };
-  };
-
   return {
     name,
     arn,
@@ -138,9 +130,14 @@ export function createQueue(options: QueueOptions): Queue {
     settings: () => state.settings,
     modifiedAt: () => state.modifiedAt,
     configure(changed) {
+      const isDelayChanged = changed.delaySeconds !== state.settings.delaySeconds;
       state.settings = changed;
-      state.modifiedAt = clock.now();
+      state.modifiedAt = refresh();
       keep.queue(state);
+      // Of a standard queue, only what is sent from now on: SQSDeveloperGuide/sqs-delay-queues.html.
+      if (changed.fifo === undefined || !isDelayChanged) return;
+      shelf.delayAll(changed.delaySeconds * 1000);
+      pollers.serve();
     },
     tags: () => state.tags,
     tag(changed) {
@@ -182,30 +179,13 @@ export function createQueue(options: QueueOptions): Queue {
       throw new SqsError("OverLimit", message);
     },
     delete(handle) {
-      const { item, stale } = find(handle);
-      if (state.settings.fifo !== undefined && item !== undefined && (stale || item.state !== "in-flight")) {
-        throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
-      }
-      // AWS answers success either way, and keeps a message that has been received again since.
-      if (item === undefined || stale) return;
-      shelf.remove(item);
+      refresh();
+      inHand.delete(handle);
       pollers.serve();
     },
     changeVisibility(handle, seconds) {
-      const { item, stale } = find(handle);
-      // As on AWS (LocalStack's tests validated there): a stale handle works here, and so does one whose time is over.
-      // Not at a FIFO queue, where another may be at work on the group by now.
-      const isLost = state.settings.fifo !== undefined && (stale || item?.state !== "in-flight");
-      if (item === undefined || isLost) {
-        const reason = "Message does not exist or is not available for visibility timeout change.";
-        throw invalidValue("ReceiptHandle", handle, reason);
-      }
-      const until = clock.now() + seconds * 1000;
-      if (until - item.lastReceivedAt > MAXIMUM_VISIBILITY_SECONDS * 1000) {
-        const limit = `beyond the limit [${MAXIMUM_VISIBILITY_SECONDS} seconds]`;
-        throw invalidValue("VisibilityTimeout", seconds, `Total VisibilityTimeout for the message is ${limit}.`);
-      }
-      shelf.hide(item, until);
+      refresh();
+      inHand.changeVisibility(handle, seconds);
       pollers.serve();
     },
     purge() {

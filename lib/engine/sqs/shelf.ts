@@ -24,6 +24,8 @@ export interface Shelf {
   open(): () => Item | undefined;
   /** The ready message that would be next after `count` others. */
   readyAfter(count: number): Item | undefined;
+  /** Holds what is delayed back for so long from when it was sent. */
+  delayAll(delayMs: number): void;
   hand(item: Item, now: number, hiddenUntil: number): void;
   hide(item: Item, hiddenUntil: number): void;
   remove(item: Item): void;
@@ -111,6 +113,14 @@ export function createShelf(line: Line, keep: Pick<Keepers, "message" | "receive
       const found = next();
       for (const item of before) line.enter(item);
       return found;
+    },
+    delayAll(delayMs) {
+      for (const item of waiting.items()) {
+        if (item.state !== "delayed") continue;
+        leave(item);
+        enter(item, "delayed", item.message.sentAt + delayMs);
+        keep.message(item);
+      }
     },
     hand(item, now, hiddenUntil) {
       item.receives++;
