@@ -38,7 +38,7 @@ export function replaceDefaultClient(client: Client): (() => void) | undefined {
   if (lent !== undefined) return undefined;
   lent = client;
   return () => {
-    if (lent === client) lent = undefined;
+    lent = undefined;
   };
 }
 

@@ -184,7 +184,10 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     }
     await pace.runDue();
   };
+  let stopped = false;
   const stop = async (): Promise<void> => {
+    if (stopped) return; // another harness may have the client by now
+    stopped = true;
     giveBack();
     invocations.killAll();
     polling.end();
