@@ -12,6 +12,6 @@ export function expectMode(mode: unknown, where: string): Mode {
   const expected = MODES.map(show).join(", ");
   throw new ErrandError(
     "invalid_option",
-    `${where} must be one of ${expected}, got ${show(mode)}. Set one of these, or leave it out.`,
+    `${where} must be one of ${expected}, got ${show(mode)}. Leave it out for the default.`,
   );
 }

@@ -230,7 +230,7 @@ describe("the mode", () => {
 describe("settings are checked where they are given", () => {
   test("an unknown mode is told with those that there are", () => {
     const message =
-      '({ mode }) must be one of "inline", "background", "sqs", "fake", got "redis". Set one of these, or leave it out.';
+      '({ mode }) must be one of "inline", "background", "sqs", "fake", got "redis". Leave it out for the default.';
     expect(() => configure({ mode: "redis" as Mode })).toThrow(`configure${message}`);
     expect(() => createDoorClient({ mode: "redis" as Mode })).toThrow(`createClient${message}`);
   });
