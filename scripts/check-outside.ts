@@ -32,7 +32,7 @@ const wrong = () => greet.enqueue(1);
 const harness: Harness = createHarness({ greet });
 await greet.with({ delay: "1h" }).enqueue("dan");
 await harness.advance("1h");
-const times: readonly [string, number?] | undefined = harness.ranOf(greet)[0]?.args;
+const times: readonly [string, (number | undefined)?] | undefined = harness.ranOf(greet)[0]?.args;
 await harness.stop();
 configure({ mode: "fake" });
 await greet.enqueue("fay");

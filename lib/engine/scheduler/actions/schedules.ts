@@ -24,7 +24,7 @@ export function updateSchedule({ name, body, groups, schedules, now }: Call) {
   return { ScheduleArn: schedules.update(group.name, name, definition).arn };
 }
 
-export function getSchedule(call: Call) {
+export function getSchedule(call: Call): object {
   const { arn, name, group, definition, createdAt, modifiedAt } = find(call);
   return {
     Arn: arn,
