@@ -1,4 +1,4 @@
-// The same example under both test runners. Jest is not among this repository's packages: it is not tried here.
+// The same example under two test runners. Jest is not among this repository's packages, so it is not tried.
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
