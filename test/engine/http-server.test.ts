@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect, type Socket } from "node:net";
+import { CreateScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import {
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -15,6 +16,7 @@ import { createEngine, type Engine } from "../../lib/engine/engine.ts";
 import { MAXIMUM_BODY_BYTES } from "../../lib/engine/http-body.ts";
 import { type HttpServer, startHttpServer } from "../../lib/engine/http-server.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
+import { aSchedule } from "../support/engine-scheduler.ts";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 const started: HttpServer[] = [];
@@ -24,12 +26,13 @@ afterEach(async () => {
 });
 
 async function start() {
-  const polls = observePolls(createEngine({ clock: createManualClock() }));
+  const clock = createManualClock();
+  const polls = observePolls(createEngine({ clock }));
   const server = await startHttpServer(polls.engine);
   started.push(server);
   const sqs = new SQSClient({ endpoint: server.url, region: "us-east-1", credentials, maxAttempts: 1 });
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "jobs" }));
-  return { server, sqs, QueueUrl, polls };
+  return { clock, server, sqs, QueueUrl, polls };
 }
 
 /** Tells when a receive has reached the engine, and when it has ended there. */
@@ -79,6 +82,20 @@ test("the SDK sends, receives and deletes over HTTP", async () => {
   expect(message?.Body).toBe("emoji 🎉");
   const missing = sqs.send(new SendMessageCommand({ QueueUrl: `${server.url}/000000000000/no`, MessageBody: "x" }));
   await expect(missing).rejects.toBeInstanceOf(QueueDoesNotExist);
+});
+
+test("so it does with the scheduler, whose schedules send into the queues", async () => {
+  const { clock, server, sqs, QueueUrl } = await start();
+  const options = { endpoint: server.url, region: "us-east-1", credentials, maxAttempts: 1 };
+  const scheduler = new SchedulerClient(options);
+
+  await scheduler.send(new CreateScheduleCommand(aSchedule({ Target: { Input: "emoji 🎉" } })));
+  await clock.advance(0);
+
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  expect(Messages).toMatchObject([{ Body: "emoji 🎉" }]);
+  const { Schedules } = await scheduler.send(new ListSchedulesCommand({ NamePrefix: "ti", MaxResults: 5 }));
+  expect(Schedules).toMatchObject([{ Name: "tick" }]);
 });
 
 test("a client that goes away ends its poll, and the next message stays for others", async () => {
