@@ -4,7 +4,7 @@ import { createEngine } from "../../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../../lib/engine/request-handler.ts";
 import { SqsError, type SqsErrorCode } from "../../../lib/engine/sqs/errors.ts";
 import { toErrorResponse } from "../../../lib/engine/sqs/protocol.ts";
-import { createManualClock } from "../../support/manual-clock.ts";
+import { createManualClock } from "../../../lib/testing/manual-clock.ts";
 
 /** What the SDK throws when it is answered with an error of this code. */
 async function thrownFor(code: SqsErrorCode): Promise<unknown> {

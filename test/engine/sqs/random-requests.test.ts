@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createEngine } from "../../../lib/engine/engine.ts";
 import type { EngineResponse } from "../../../lib/engine/exchange.ts";
-import { createManualClock, settle } from "../../support/manual-clock.ts";
+import { createManualClock, settle } from "../../../lib/testing/manual-clock.ts";
 
 const ACTIONS = [
   ..."AddPermission CancelMessageMoveTask ChangeMessageVisibility ChangeMessageVisibilityBatch CreateQueue".split(" "),
