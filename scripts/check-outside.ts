@@ -13,6 +13,7 @@ import {
 } from "errand";
 import { createHandler, type SqsHandler } from "errand/lambda";
 import { type LocalRunner, startLocal } from "errand/local";
+import { createHarness, enqueued, type Harness } from "errand/testing";
 
 export const greet = job("greet", async (name: string, times = 1) => name.repeat(times), { retry: { min: "1s" } });
 export const measure = job("measure", lazy(() => import("./measure.js")));
@@ -28,17 +29,27 @@ const named: Job<(name: string) => Promise<string>> = greet;
 // @ts-expect-error a number is no name
 const wrong = () => greet.enqueue(1);
 
+const harness: Harness = createHarness({ greet });
+await greet.with({ delay: "1h" }).enqueue("dan");
+await harness.advance("1h");
+const times: readonly [string, (number | undefined)?] | undefined = harness.ranOf(greet)[0]?.args;
+await harness.stop();
+configure({ mode: "fake" });
+await greet.enqueue("fay");
+const faked: string | undefined = enqueued(greet)[0]?.args[0];
+
 const all = [createClient, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, retryIn, snooze, named, wrong];
 const answer = await handler({
   Records: [{ messageId: "m", body: '{"function":"greet","args":["eve"]}', eventSourceARN: "arn:aws:sqs:x:0:low" }],
 });
 console.log(JSON.stringify({
   job: receipt.job, receipts: receipts.length, called, length, exports: all.every((one) => typeof one === "function"), answer,
+  times, faked,
 }));
 `;
 
 const EXPECTED =
-  '{"job":"greet","receipts":2,"called":"annann","length":4,"exports":true,"answer":{"batchItemFailures":[]}}';
+  '{"job":"greet","receipts":2,"called":"annann","length":4,"exports":true,"answer":{"batchItemFailures":[]},"times":["dan"],"faked":"fay"}';
 
 const COMPILERS = { "typescript-5": "npm:typescript@5.9", "typescript-7": "npm:typescript@7" };
 

@@ -21,12 +21,13 @@ describe("the README's code", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test("is four files", () => {
+  test("is five files", () => {
     expect(blocks.map(([, path]) => path)).toEqual([
       "app/jobs.ts",
       "app/resize-image.ts",
       "app/sign-up.ts",
       "functions/worker.ts",
+      "test/welcome.ts",
     ]);
   });
 
@@ -44,6 +45,7 @@ describe("the README's code", () => {
     const body = '{"function":"resize-image","args":["a.jpg",800]}';
     const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];
     expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
+    await import(pathToFileURL(join(folder, "test/welcome.ts")).href);
   });
 });
 
@@ -77,7 +79,7 @@ test("every code and every reason has its heading in docs/errors.md", () => {
   };
   const codes = union("lib/core/errors.ts", "ErrandErrorCode");
   const reasons = union("lib/core/events.ts", "DeadReason");
-  expect([codes.length, reasons.length]).toEqual([11, 6]);
+  expect([codes.length, reasons.length]).toEqual([12, 6]);
   const headings = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map(([, heading]) => heading);
   expect(headings.toSorted()).toEqual([...new Set([...codes, ...reasons])].toSorted());
 });

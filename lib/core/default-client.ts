@@ -25,7 +25,7 @@ export function provideWorld(provided: ClientWorld): void {
 export function configure(changes: Settings): void {
   expectSettings(changes, "configure");
   settings = { ...settings, ...changes };
-  if (client !== undefined) earlier.push(client);
+  if (client) earlier.push(client);
   client = undefined;
 }
 
@@ -38,14 +38,14 @@ export function replaceDefaultClient(client: Client): (() => void) | undefined {
   if (lent !== undefined) return undefined;
   lent = client;
   return () => {
-    if (lent === client) lent = undefined;
+    lent = undefined;
   };
 }
 
 /** The client of this process. */
 export function defaultClient(): Client {
-  if (lent !== undefined) return lent;
-  if (world === undefined) throw new Error('Not connected: import from "errand".');
+  if (lent) return lent;
+  if (!world) throw new Error('Not connected: import from "errand".');
   client ??= createClient(settings, world);
   return client;
 }
@@ -61,6 +61,6 @@ export function defaultClient(): Client {
  */
 export async function drain(options: DrainOptions = {}): Promise<void> {
   // In this order: jobs of an earlier client enqueue, when they run, to the one that is the default by then.
-  for (let each = earlier.shift(); each !== undefined; each = earlier.shift()) await each.drain(options);
+  for (let each = earlier.shift(); each; each = earlier.shift()) await each.drain(options);
   await defaultClient().drain(options);
 }

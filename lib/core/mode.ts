@@ -2,13 +2,16 @@
 
 import { ErrandError, show } from "./errors.ts";
 
-export type Mode = "inline" | "background" | "sqs" | "fake";
+const MODES = ["inline", "background", "sqs", "fake"] as const;
+
+export type Mode = (typeof MODES)[number];
 
 /** @throws `ErrandError` `invalid_option`. */
 export function expectMode(mode: unknown, where: string): Mode {
-  if (mode === "inline" || mode === "background" || mode === "sqs" || mode === "fake") return mode;
+  if (MODES.includes(mode as Mode)) return mode as Mode;
+  const expected = MODES.map(show).join(", ");
   throw new ErrandError(
     "invalid_option",
-    `${where} must be "inline", "background", "sqs" or "fake", got ${show(mode)}. Set one of the four, or leave it out.`,
+    `${where} must be one of ${expected}, got ${show(mode)}. Leave it out for the default.`,
   );
 }

@@ -3,7 +3,7 @@
 import type { Engine } from "./engine.ts";
 
 /** An answer, by its fields in AWS's spelling. */
-export type Output = Readonly<Record<string, unknown>>;
+type Output = Readonly<Record<string, unknown>>;
 
 export interface DirectClient {
   /** Rejects with an error named as AWS names it; with the reason of `signal` when that aborts. */

@@ -35,6 +35,7 @@ import { createPace } from "./pace.ts";
 import { createPolling } from "./polling.ts";
 import { createRunRecord, type RunEntry } from "./run-record.ts";
 import { tryingAgain } from "./trying-again.ts";
+import { createTurns } from "./turns.ts";
 
 /** Everything that jobs need, held still: nothing runs but in `drain` and `advance`. */
 export interface Harness extends AsyncDisposable {
@@ -88,8 +89,6 @@ const CONCURRENCY = 2;
 
 /** How long a poll waits: to the end of any test, so that a month without messages takes no time. */
 const POLL_SECONDS = 1_000_000_000;
-
-const DAY_MILLISECONDS = 86_400_000;
 
 /** @throws `ErrandError` as `createHarness` of the door. */
 export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness {
@@ -159,32 +158,11 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
   );
   const deadLetters = createDeadLetters(direct, topology.queues);
 
-  /** One at a time: what is called before the last has ended waits for it. */
-  let last: Promise<unknown> = made;
-  const inTurn = (body: () => Promise<void>): Promise<readonly RunEntry[]> => {
-    const next = last.then(async () => {
-      const before = runs.count();
-      polling.open();
-      try {
-        await body();
-      } finally {
-        polling.close();
-        await deadLetters.collect();
-      }
-      return runs.entries().slice(before);
-    });
-    last = next.catch(() => {});
-    return next;
-  };
-  const advance = async (milliseconds: number): Promise<void> => {
-    const until = clock.now() + milliseconds;
-    while (clock.now() < until) {
-      await pace.advanceTo(Math.min(until, clock.now() + DAY_MILLISECONDS));
-      await deadLetters.collect(); // before they are older than the queue keeps them
-    }
-    await pace.runDue();
-  };
+  const turns = createTurns({ ready: made, clock, pace, polling, runs, deadLetters });
+  let stopped = false;
   const stop = async (): Promise<void> => {
+    if (stopped) return; // another harness may have the client by now
+    stopped = true;
     giveBack();
     invocations.killAll();
     polling.end();
@@ -212,11 +190,8 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     sentOf: (job) => ofJob(sent, job, "harness.sentOf(job)") as never,
     ranOf: (job) => ofJob(runs.entries(), job, "harness.ranOf(job)") as never,
     deadOf: (job) => ofJob(deadLetters.entries(), job, "harness.deadOf(job)") as never,
-    drain: () => inTurn(pace.runDue),
-    async advance(duration) {
-      const milliseconds = toMilliseconds(duration);
-      return inTurn(() => advance(milliseconds));
-    },
+    drain: turns.drain,
+    advance: async (duration) => turns.advance(toMilliseconds(duration)),
     faults(order) {
       checkFaultOrder(order);
       faults = createFaults(order, order.seed ?? seed);

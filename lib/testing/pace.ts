@@ -6,7 +6,7 @@ import type { Invocations } from "./invocations.ts";
 import { type ManualClock, turn } from "./manual-clock.ts";
 
 /** So many invocations without time passing are jobs that enqueue themselves for ever. */
-const MOST_AT_ONCE = 50_000;
+const MOST_AT_ONCE = 20_000;
 
 export interface Pace {
   /** Runs what is due at this moment of the clock; rejects with `harness_failed` when that does not end. */

@@ -228,9 +228,9 @@ describe("the mode", () => {
 });
 
 describe("settings are checked where they are given", () => {
-  test("an unknown mode is told with the three that there are", () => {
+  test("an unknown mode is told with those that there are", () => {
     const message =
-      '({ mode }) must be "inline", "background" or "sqs", got "redis". Set one of the three, or leave it out.';
+      '({ mode }) must be one of "inline", "background", "sqs", "fake", got "redis". Leave it out for the default.';
     expect(() => configure({ mode: "redis" as Mode })).toThrow(`configure${message}`);
     expect(() => createDoorClient({ mode: "redis" as Mode })).toThrow(`createClient${message}`);
   });
@@ -255,7 +255,7 @@ describe("settings are checked where they are given", () => {
     const { client } = aClient({}, { ERRAND_MODE: "redis" });
     await expect(client.enqueue(welcome, ["a", "b"])).rejects.toMatchObject({
       code: "invalid_option",
-      message: expect.stringContaining('ERRAND_MODE must be "inline", "background" or "sqs", got "redis"'),
+      message: expect.stringContaining('ERRAND_MODE must be one of "inline", "background", "sqs", "fake", got "redis"'),
     });
   });
 });

@@ -10,6 +10,7 @@ const FRAME_BYTES = '{"Records":[]}'.length;
 
 /** How many of the first messages fit into one event, from 1: a message that is alone always goes. */
 export function countFitting(messages: readonly SourceMessage[], queueArn: string): number {
+  if (messages.length === 1) return 1;
   let bytes = FRAME_BYTES;
   for (const [index, message] of messages.entries()) {
     bytes += Buffer.byteLength(JSON.stringify(toRecord(message, queueArn))) + (index > 0 ? 1 : 0);

@@ -1,6 +1,6 @@
 // Runs schedules at their times: each run that comes due is tried until it is delivered or given up.
 
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/ports.ts";
 import type { Deliver } from "../delivery.ts";
 import { type Appointment, createAgenda } from "./agenda.ts";
@@ -90,7 +90,7 @@ export function createRuns({ clock, random, deliver, place, onChanged, onFinishe
     setRun(record, followingRun(record, scheduledAt, clock.now()));
     const windowMs = (record.definition.FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * MINUTE_MS;
     const invocation: Invocation = {
-      executionId: randomBytes(8).toString("hex"),
+      executionId: randomUUID().replaceAll("-", "").slice(16), // Node keeps UUIDs in store, not random bytes
       scheduledAt,
       attempts: 0,
       firstTriedAt: undefined,
