@@ -17,7 +17,7 @@ console.log(`Node ${process.versions.node}, ${availableParallelism()} cores, loa
 for (const { measure } of chosen) {
   for (const { what, measured, target } of await measure()) {
     const verdict = target === undefined ? "" : `${target.met ? "met   " : "MISSED"}  ${target.text}`;
-    console.log(`${what.padEnd(46)}${measured.padStart(20)}   ${verdict}`);
+    console.log(`${what.padEnd(42)}${measured.padStart(24)}   ${verdict}`);
   }
 }
 console.log(`\nload ${load()} after the run`);

@@ -6,6 +6,8 @@ import { join } from "node:path";
 
 export interface ServerProcess {
   readonly url: string;
+  /** Microseconds that it has taken of the processor so far. */
+  cpu(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -15,6 +17,11 @@ export async function startServer(name: string): Promise<ServerProcess> {
   const [url] = (await once(child, "message")) as [string];
   return {
     url,
+    async cpu() {
+      child.send("cpu");
+      const [microseconds] = (await once(child, "message")) as [number];
+      return microseconds;
+    },
     async stop() {
       child.disconnect();
       await once(child, "exit");

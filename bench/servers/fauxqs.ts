@@ -1,7 +1,7 @@
-// fauxqs as a process: tells its address, ends with its parent.
+// fauxqs as a process.
 
 import { startFauxqs } from "fauxqs";
+import { serve } from "./serve.ts";
 
 const { address } = await startFauxqs({ port: 0, logger: false });
-process.send?.(address);
-process.once("disconnect", () => process.exit());
+serve(address);
