@@ -14,6 +14,8 @@ export type HeapEntries<T> = HeapEntry<T>[];
 export interface Heap<T> {
   readonly size: number;
   first(): HeapEntry<T> | undefined;
+  /** All, in no order. */
+  items(): readonly T[];
   add(entry: HeapEntry<T>): void;
   remove(entry: HeapEntry<T>): void;
   clear(): void;
@@ -30,6 +32,7 @@ export function createHeap<T>(): Heap<T> {
       return entries.length;
     },
     first: () => entries[0],
+    items: () => entries.map(({ item }) => item),
     add: (entry) => addEntry(entries, entry),
     remove: (entry) => removeEntry(entries, entry),
     clear() {

@@ -1,6 +1,7 @@
 // What a queue's attribute may be: each check takes the value that was given, and returns it as it is shown.
 
 import { SqsError } from "./errors.ts";
+import { MAXIMUM_POLICY_BYTES } from "./limits.ts";
 import type { Attributes, QueueSettings } from "./queue-settings.ts";
 
 /** The queue whose attributes are checked. */
@@ -33,6 +34,12 @@ export function oneOf(...values: readonly string[]): Check {
     if (values.includes(value)) return value;
     throw invalidAttribute(name, `Must be one of ${values.join(", ")}, got "${value}".`);
   };
+}
+
+export function checkPolicy(value: string): string {
+  const bytes = Buffer.byteLength(value);
+  if (bytes <= MAXIMUM_POLICY_BYTES) return value;
+  throw invalidAttribute("Policy", `Must be at most ${MAXIMUM_POLICY_BYTES} bytes, got ${bytes}.`);
 }
 
 export function invalidAttribute(name: string, reason: string): SqsError {

@@ -50,7 +50,7 @@ export function createHandOut({ name, arn, shelf, findByArn, faults }: HandOutOp
     if (target === undefined) return false;
     shelf.remove(item);
     const { receives, origin, firstReceivedAt } = item;
-    // Its age goes on in a standard queue, and starts again in a FIFO queue: SQSDeveloperGuide/sqs-dead-letter-queues.html.
+    // Its age goes on at a standard queue and starts again at a FIFO queue: setting-up-dead-letter-queue-retention.html.
     const message = fifo === undefined ? item.message : { ...item.message, sentAt: now };
     target.accept(message, { sourceArn: arn, receives: origin.receives + receives, firstReceivedAt });
     return true;

@@ -35,5 +35,7 @@ export const MAXIMUM_ALLOWED_SOURCES = 10;
 /** Messages a second that a move task can be held to, and tasks that a list shows. */
 export const MAXIMUM_MOVE_RATE = 500;
 export const MAXIMUM_LISTED_MOVE_TASKS = 10;
+/** "Amazon SQS policy quotas", SQSDeveloperGuide/quotas-policies.html. */
+export const MAXIMUM_POLICY_BYTES = 8_192;
 /** Of one AddPermission. */
 export const MAXIMUM_PERMITTED_ACTIONS = 7;

@@ -10,13 +10,13 @@ import type { Queue } from "./queue.ts";
 /** Why a task ended before its end, as AWS names it. */
 type FailureReason = "AWS.SimpleQueueService.NonExistentQueue" | "CouldNotDetermineMessageSource";
 
-export type TaskState =
+type TaskState =
   | { readonly kind: "RUNNING" }
   | { readonly kind: "COMPLETED" }
   | { readonly kind: "CANCELLED" }
   | { readonly kind: "FAILED"; readonly reason: FailureReason };
 
-export interface MoveOrder {
+interface MoveOrder {
   readonly source: Queue;
   /** Undefined sends each message back to the queue that it came from. */
   readonly destinationArn: string | undefined;

@@ -1,6 +1,6 @@
 // A queue's writable attributes: which there are, and the numbers that the queue works by.
 
-import { boolean, type Check, integer, type Subject, unknownAttribute } from "./attribute-checks.ts";
+import { boolean, type Check, checkPolicy, integer, type Subject, unknownAttribute } from "./attribute-checks.ts";
 import type { DeduplicationScope } from "./deduplication.ts";
 import { SqsError } from "./errors.ts";
 import { checkThroughput, FIFO_ATTRIBUTES, INITIAL_OF_FIFO } from "./fifo-attributes.ts";
@@ -38,7 +38,7 @@ const WRITABLE: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["RedrivePolicy", (value, _, subject) => (value === "" ? "" : checkRedrivePolicy(value, subject))],
   ["RedriveAllowPolicy", (value) => (value === "" ? "" : checkRedriveAllowPolicy(value))],
   // Kept and shown, so that infrastructure code runs here too; one process has nobody to keep out, and nothing at rest.
-  ["Policy", (value) => value],
+  ["Policy", checkPolicy],
   ["KmsMasterKeyId", (value) => value],
   ["KmsDataKeyReusePeriodSeconds", integer(60, 86_400)],
   ["SqsManagedSseEnabled", boolean],

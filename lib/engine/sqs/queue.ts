@@ -3,16 +3,16 @@
 import type { Clock } from "../../core/ports.ts";
 import type { Faults } from "../faults.ts";
 import { createDeduplication, type Sent, toDeduplicationKey } from "./deduplication.ts";
-import { invalidValue, SqsError } from "./errors.ts";
+import { SqsError } from "./errors.ts";
 import { createFairLine } from "./fair-line.ts";
 import { createFifoLine } from "./fifo-line.ts";
 import { createHandOut, type Received } from "./hand-out.ts";
+import { createInHand } from "./in-hand.ts";
 import type { Item, Origin } from "./item.ts";
-import { COOLING_OFF_SECONDS, MAXIMUM_IN_FLIGHT, MAXIMUM_VISIBILITY_SECONDS } from "./limits.ts";
+import { COOLING_OFF_SECONDS, MAXIMUM_IN_FLIGHT } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { createPollers, type Demand } from "./pollers.ts";
 import type { QueueSettings } from "./queue-settings.ts";
-import { readHandle } from "./receipt.ts";
 import { createShelf } from "./shelf.ts";
 
 /** A message on its way in. */
@@ -74,6 +74,7 @@ export function createQueue({ name, arn, settings, tags, clock, findByArn, fault
   const hand = createHandOut({ name, arn, shelf, findByArn, faults });
   const take = (demand: Demand): readonly Received[] => hand(demand, state.settings, refresh());
   const pollers = createPollers({ clock, take, nextReadyAt: shelf.nextReadyAt });
+  const inHand = createInHand({ queueName: name, isFifo: settings.fifo !== undefined, clock, shelf });
 
   const put = ({ message, delaySeconds }: Post, now: number): Sent => ({
     messageId: message.id,
@@ -90,15 +91,6 @@ export function createQueue({ name, arn, settings, tags, clock, findByArn, fault
     return sent;
   };
 
-  const find = (handle: string): { readonly item: Item | undefined; readonly stale: boolean } => {
-    const receipt = readHandle(handle, name);
-    refresh();
-    const item = shelf.findHanded(receipt.sequence);
-    // A queue that was deleted and made again counts from the start.
-    if (item?.message.id !== receipt.messageId) return { item: undefined, stale: true };
-    return { item, stale: item.receives !== receipt.receive };
-  };
-
   return {
     name,
     arn,
@@ -106,8 +98,13 @@ export function createQueue({ name, arn, settings, tags, clock, findByArn, fault
     settings: () => state.settings,
     modifiedAt: () => state.modifiedAt,
     configure(changed) {
+      const isDelayChanged = changed.delaySeconds !== state.settings.delaySeconds;
       state.settings = changed;
-      state.modifiedAt = clock.now();
+      state.modifiedAt = refresh();
+      // Of a standard queue, only what is sent from now on: SQSDeveloperGuide/sqs-delay-queues.html.
+      if (changed.fifo === undefined || !isDelayChanged) return;
+      shelf.delayAll(changed.delaySeconds * 1000);
+      pollers.serve();
     },
     tags: () => state.tags,
     tag(changed) {
@@ -149,30 +146,13 @@ export function createQueue({ name, arn, settings, tags, clock, findByArn, fault
       throw new SqsError("OverLimit", message);
     },
     delete(handle) {
-      const { item, stale } = find(handle);
-      if (state.settings.fifo !== undefined && item !== undefined && (stale || item.state !== "in-flight")) {
-        throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
-      }
-      // AWS answers success either way, and keeps a message that has been received again since.
-      if (item === undefined || stale) return;
-      shelf.remove(item);
+      refresh();
+      inHand.delete(handle);
       pollers.serve();
     },
     changeVisibility(handle, seconds) {
-      const { item, stale } = find(handle);
-      // As on AWS (LocalStack's tests validated there): a stale handle works here, and so does one whose time is over.
-      // Not at a FIFO queue, where another may be at work on the group by now.
-      const isLost = state.settings.fifo !== undefined && (stale || item?.state !== "in-flight");
-      if (item === undefined || isLost) {
-        const reason = "Message does not exist or is not available for visibility timeout change.";
-        throw invalidValue("ReceiptHandle", handle, reason);
-      }
-      const until = clock.now() + seconds * 1000;
-      if (until - item.lastReceivedAt > MAXIMUM_VISIBILITY_SECONDS * 1000) {
-        const limit = `beyond the limit [${MAXIMUM_VISIBILITY_SECONDS} seconds]`;
-        throw invalidValue("VisibilityTimeout", seconds, `Total VisibilityTimeout for the message is ${limit}.`);
-      }
-      shelf.hide(item, until);
+      refresh();
+      inHand.changeVisibility(handle, seconds);
       pollers.serve();
     },
     purge() {

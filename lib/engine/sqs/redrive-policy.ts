@@ -26,7 +26,8 @@ export function checkRedrivePolicy(value: string, { arn, isFifo, settingsOf }: S
   const count = typeof maxReceiveCount === "string" ? Number(maxReceiveCount) : maxReceiveCount;
   if (typeof count !== "number" || !Number.isInteger(count) || count < 1 || count > MAXIMUM_RECEIVE_COUNT) {
     const range = `valid values are from 1 to ${MAXIMUM_RECEIVE_COUNT} both inclusive.`;
-    throw refuse(`Invalid value for maxReceiveCount: ${JSON.stringify(maxReceiveCount)}, ${range}`);
+    const shown = typeof maxReceiveCount === "object" ? "an object" : String(maxReceiveCount);
+    throw refuse(`Invalid value for maxReceiveCount: ${shown}, ${range}`);
   }
   const target = settingsOf(deadLetterTargetArn);
   if (target === undefined) throw refuse("Dead letter target does not exist.");

@@ -19,6 +19,8 @@ export interface Shelf {
   open(): () => Item | undefined;
   /** The ready message that would be next after `count` others. */
   readyAfter(count: number): Item | undefined;
+  /** Holds what is delayed back for so long from when it was sent. */
+  delayAll(delayMs: number): void;
   hand(item: Item, now: number, hiddenUntil: number): void;
   hide(item: Item, hiddenUntil: number): void;
   remove(item: Item): void;
@@ -91,6 +93,13 @@ export function createShelf(line: Line): Shelf {
       const found = next();
       for (const item of before) line.enter(item);
       return found;
+    },
+    delayAll(delayMs) {
+      for (const item of waiting.items()) {
+        if (item.state !== "delayed") continue;
+        leave(item);
+        enter(item, "delayed", item.message.sentAt + delayMs);
+      }
     },
     hand(item, now, hiddenUntil) {
       item.receives++;

@@ -74,12 +74,12 @@ test.each([
 // Recorded on AWS too: the group that comes back is the last, though its message is the oldest.
 test("a group that is free again stands behind those that waited", async () => {
   const { bench, queue, send, receive } = await withFifoQueue();
-  await send("a1", "a2", "b1");
+  await send("a1", "a2", "b1", "c1", "d1");
   const [first] = await receive(2);
 
   await bench.changeVisibility(queue, first ?? {}, 0);
 
-  expect(bodies(await receive(3))).toEqual(["b1", "a1"]);
+  expect(bodies(await receive())).toEqual(["b1", "c1", "d1", "a1"]);
 });
 
 test("a message that is deleted frees its group for a long poll that waits", async () => {
@@ -110,6 +110,23 @@ test("the queue's delay holds for all of its messages, and a message can have no
   expect(await bench.counts(queue)).toEqual([0, 0, 2]);
   await bench.clock.advance(10_000);
   expect(bodies(await receive())).toEqual(["a1", "a2"]);
+});
+
+test("a delay that is changed holds for the messages that are delayed already", async () => {
+  const { bench, queue, send, receive } = await withFifoQueue({ DelaySeconds: "100" });
+  await send("a1", "a2");
+  await bench.clock.advance(5_000);
+  const answers: unknown[] = [];
+  const poll = receive(10, { WaitTimeSeconds: 20 }).then((messages) => answers.push(bodies(messages)));
+  await settle();
+
+  await bench.configure(queue, { DelaySeconds: "10" });
+  await bench.clock.advance(4_999);
+  expect(answers).toEqual([]);
+  await bench.clock.advance(1);
+  await poll;
+
+  expect(answers).toEqual([["a1", "a2"]]);
 });
 
 test("the counters count waiting, locked and flying messages of all groups", async () => {

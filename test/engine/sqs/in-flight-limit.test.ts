@@ -36,6 +36,30 @@ test("120,000 messages may be in flight: a short poll past that is refused, a lo
   expect(woken).toEqual(["120000"]);
 });
 
+test("a FIFO queue may have as many, and past that a short poll gets nothing", async () => {
+  const clock = createManualClock();
+  const queue = createQueue({
+    name: "jobs.fifo",
+    arn: "arn",
+    settings: toSettings(new Map([["FifoQueue", "true"]])),
+    tags: new Map(),
+    clock,
+    findByArn: () => undefined,
+    faults: () => NO_FAULTS,
+  });
+  const demand = { limit: 200_000, visibilitySeconds: 30, waitSeconds: 0, signal: undefined };
+  const messages = Array.from({ length: 120_001 }, (_, n) => createMessage(n, clock.now()));
+  queue.send(
+    messages.map((message) => ({
+      message: { ...message, groupId: `group-${Number(message.id) % 1_000}`, deduplicationId: message.id },
+      delaySeconds: 0,
+    })),
+  );
+
+  expect(await queue.receive(demand)).toHaveLength(120_000);
+  expect(await queue.receive(demand)).toEqual([]);
+});
+
 function createMessage(n: number, sentAt: number): Message {
   const absent = { attributes: NO_ATTRIBUTES, traceHeader: undefined, groupId: undefined, deduplicationId: undefined };
   return { id: String(n), body: "x", bodyMd5: "", sentAt, ...absent };

@@ -1,7 +1,7 @@
 // AddPermission and RemovePermission: statements of the queue's policy, which is kept and shown as AWS writes it.
 // Nothing is refused by it: one process has nobody to keep out.
 
-import { invalidAttribute } from "../attribute-checks.ts";
+import { checkPolicy, invalidAttribute } from "../attribute-checks.ts";
 import type { Call } from "../call.ts";
 import { invalidValue, missing, SqsError } from "../errors.ts";
 import { type Input, isObject, requiredText, textList } from "../input.ts";
@@ -87,7 +87,7 @@ function isLabelled(statement: unknown, label: string): boolean {
 }
 
 function write(queue: Queue, policy: string): void {
-  queue.configure(toSettings(new Map([["Policy", policy]]), queue.settings().attributes));
+  queue.configure(toSettings(new Map([["Policy", checkPolicy(policy)]]), queue.settings().attributes));
 }
 
 function oneOrMany(values: readonly string[]): string | readonly string[] {
