@@ -12,6 +12,9 @@ const ROOT = join(import.meta.dirname, "..");
 const EMULATORS = process.env["ERRAND_EMULATORS"] ?? join(ROOT, "../shared/emulators");
 const { ERRAND_TEST_ENDPOINT: endpoint, ERRAND_TEST_AWS: aws } = process.env;
 
+/** How the scripts end where the machine lacks what an emulator needs. */
+const LACKS_SOMETHING = 2;
+
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: "boolean" } } });
 
 /** Whether a peer has a script that starts it. */
@@ -48,9 +51,11 @@ async function holdEmulator(name: string): Promise<number> {
     return 0;
   }
   const port = String(await aFreePort());
+  const started = spawnSync(script, ["start", port], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   try {
-    const started = execFileSync(script, ["start", port], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-    return hold(started.trim().split("\n").at(-1) ?? "");
+    if (started.status === 0) return hold(started.stdout.trim().split("\n").at(-1) ?? "");
+    console.log(`\nThe contract was NOT run against ${name}: its script ended with ${started.status}, see above.`);
+    return started.status === LACKS_SOMETHING ? 0 : 1;
   } finally {
     execFileSync(script, ["stop", port], { stdio: "inherit" });
   }

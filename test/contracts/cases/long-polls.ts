@@ -65,6 +65,7 @@ export const longPolls: readonly Case[] = [
       const polls = await Promise.all(Array.from({ length: 8 }, () => poll(target, queue, 3)));
 
       await target.send(queue, "x");
+      await Promise.race(polls.map(({ answer }) => answer));
       await target.time.settle();
       const states = polls.map(({ state }) => state).toSorted();
       const answers = await target.during(3, Promise.all(polls.map(({ answer }) => answer)));
