@@ -38,8 +38,15 @@ export interface DeadLetters {
 /** Longer than a look takes; afterwards the letters are made visible again. */
 const LOOK_SECONDS = 30;
 
-/** @param sqs reaches the engine past any faults. */
-export function createDeadLetters(sqs: DirectClient, plans: readonly QueuePlan[]): DeadLetters {
+/**
+ * @param sqs reaches the engine past any faults.
+ * @param invocations how many there have been: without a new one, and with as many letters as before, none is new.
+ */
+export function createDeadLetters(
+  sqs: DirectClient,
+  plans: readonly QueuePlan[],
+  invocations: () => number,
+): DeadLetters {
   const letters = new Map<string, DeadEntry>();
 
   const collectFrom = async (QueueUrl: string, priority: Priority): Promise<void> => {
@@ -65,9 +72,10 @@ export function createDeadLetters(sqs: DirectClient, plans: readonly QueuePlan[]
       for (const { deadName, priority } of plans) {
         const QueueUrl = urlOf(deadName);
         const { Attributes } = await sqs.call("GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] });
-        const count = (Attributes as Record<string, string>)["ApproximateNumberOfMessages"] ?? "0";
-        if (count === "0" || count === seen.get(deadName)) continue;
-        seen.set(deadName, count);
+        const count = (Attributes as Record<string, string>)["ApproximateNumberOfMessages"];
+        const sight = `${count} letters after ${invocations()} invocations`;
+        if (count === "0" || sight === seen.get(deadName)) continue;
+        seen.set(deadName, sight);
         await collectFrom(QueueUrl, priority);
       }
     },

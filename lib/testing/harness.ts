@@ -102,6 +102,7 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
   const runs = createRunRecord();
   const sent: Sent[] = [];
   const problems: string[] = [];
+  let invoked = 0;
   const invocations = createInvocations({
     handler: () => handler,
     clock,
@@ -148,6 +149,7 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
       concurrency: plan.maximumConcurrency ?? CONCURRENCY,
       reportBatchItemFailures: true,
       async invoke(event) {
+        invoked += 1;
         await pace.permit();
         return invocations.invoke(event);
       },
@@ -156,7 +158,7 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
       onProblem: (problem) => void problems.push(problem),
     }),
   );
-  const deadLetters = createDeadLetters(direct, topology.queues);
+  const deadLetters = createDeadLetters(direct, topology.queues, () => invoked);
 
   const turns = createTurns({ ready: made, clock, pace, polling, runs, deadLetters });
   let stopped = false;

@@ -118,6 +118,15 @@ test("the dead are there with the reason and the history, also after their queue
   expect(harness.ran.map(({ outcome }) => outcome)).toEqual(["failed", "dead"]);
 });
 
+test("one letter that its queue has let go of, and another that comes on the same day, are both there", async () => {
+  const broken = job("broken", (_n: number) => Promise.reject(new Error("no luck")), { retry: { attempts: 1 } });
+  const harness = start({ broken });
+  await broken.enqueue(1);
+  await broken.with({ delay: "14 days" }).enqueue(2);
+  await harness.advance("15 days");
+  expect(harness.deadOf(broken).map(({ args }) => args)).toEqual([[1], [2]]);
+});
+
 test("a job that hangs is ended at its timeout, its signal aborts before, and what it does afterwards has no effect", async () => {
   const after = job("after", () => {});
   const aborted: number[] = [];
