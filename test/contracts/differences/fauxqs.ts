@@ -1,17 +1,16 @@
 // What fauxqs does otherwise than AWS.
 
 import type { Difference } from "../differences.ts";
+import { fauxqsAbsent } from "./fauxqs-absent.ts";
 
 export const fauxqs: readonly Difference[] = [
   {
     case: "a queue that is there is not created again with another attribute",
-    reason:
-      "refuses as AWS.SimpleQueueService.QueueNameExists, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.QueueNameExists: not AWS's name, no class of the SDK",
   },
   {
     case: "a queue's attributes as they are now count when it is created again, not those that it was made with",
-    reason:
-      "refuses as AWS.SimpleQueueService.QueueNameExists, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.QueueNameExists: not AWS's name, no class of the SDK",
   },
   { case: 'a queue can\'t be called "with space"', reason: "takes it" },
   { case: 'a queue can\'t be called "with/slash"', reason: "takes it" },
@@ -25,79 +24,64 @@ export const fauxqs: readonly Difference[] = [
   { case: "asking for an attribute that there is not is refused", reason: "takes it" },
   {
     case: "DelaySeconds is a whole number from 0 to 900",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidAttributeValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidAttributeValue: not AWS's name, no class of the SDK",
   },
   {
     case: "VisibilityTimeout is a whole number from 0 to 43200",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidAttributeValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidAttributeValue: not AWS's name, no class of the SDK",
   },
   {
     case: "MessageRetentionPeriod is a whole number from 60 to 1209600",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidAttributeValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidAttributeValue: not AWS's name, no class of the SDK",
   },
   {
     case: "MaximumMessageSize is a whole number from 1024 to 1048576",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidAttributeValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidAttributeValue: not AWS's name, no class of the SDK",
   },
   {
     case: "ReceiveMessageWaitTimeSeconds is a whole number from 0 to 20",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidAttributeValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidAttributeValue: not AWS's name, no class of the SDK",
   },
   {
     case: "an attribute that there is not can't be set",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidAttributeName, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidAttributeName: not AWS's name, no class of the SDK",
   },
   {
     case: "a standard queue knows no attribute of FIFO queues, and does not become one",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidAttributeValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidAttributeValue: not AWS's name, no class of the SDK",
   },
   {
     case: "a FIFO queue's name must end in .fifo",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   { case: "an emoji in a body arrives", reason: "refuses characters outside the Basic Multilingual Plane" },
   {
     case: "a body with a null is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidMessageContents, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidMessageContents: not AWS's name, no class of the SDK",
   },
   {
     case: "a body with a control character is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidMessageContents, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidMessageContents: not AWS's name, no class of the SDK",
   },
   {
     case: "a body with U+FFFF is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidMessageContents, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidMessageContents: not AWS's name, no class of the SDK",
   },
   {
     case: "an empty body is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.MissingParameter, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.MissingParameter: not AWS's name, no class of the SDK",
   },
   {
     case: "a message of one byte more is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "a message counts the bytes of its UTF-8, not its characters",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "a message counts the names, types and values of its attributes",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   { case: "a delay of 900 seconds is taken, one of 901 or -1 refused", reason: "takes it" },
   { case: "a batch with an id of 81 letters is refused as a whole", reason: "takes it" },
@@ -127,28 +111,23 @@ export const fauxqs: readonly Difference[] = [
   { case: "a trace header arrives, and has a digest of its own", reason: "drops system attributes" },
   {
     case: "asking for 0 messages is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "asking for 11 messages is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "asking for a wait of 21 seconds is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "asking for a wait of -1 seconds is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "asking for a visibility timeout past twelve hours is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   { case: "deleting by a handle that is none is refused", reason: "takes it" },
   {
@@ -163,13 +142,11 @@ export const fauxqs: readonly Difference[] = [
   { case: "changing visibility by a handle that is none is refused", reason: "throws MessageNotInflight" },
   {
     case: "changing visibility to -1 seconds is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "changing visibility to 43201 seconds is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "a dead message keeps its attributes, its count and the time of its sending, and tells where it came from",
@@ -187,20 +164,6 @@ export const fauxqs: readonly Difference[] = [
   { case: "a queue that denies all takes no dead letters", reason: "takes it" },
   { case: "a queue that allows some by name takes dead letters from these only", reason: "takes it" },
   { case: "a redrive allow policy that is none is refused", reason: "takes it" },
-  {
-    case: "a task without a destination moves messages back where they came from",
-    reason: "has no tasks that move messages",
-  },
-  { case: "a task with a destination moves messages there", reason: "has no tasks that move messages" },
-  { case: "a moved message is received as new", reason: "has no tasks that move messages" },
-  { case: "a task that is over is listed with what it moved", reason: "has no tasks that move messages" },
-  { case: "a task moves no more a second than it is told to", reason: "has no tasks that move messages" },
-  { case: "a task that is cancelled leaves the rest where it is", reason: "has no tasks that move messages" },
-  { case: "a second task on a queue is refused while one runs", reason: "has no tasks that move messages" },
-  { case: "a task from a queue that is no dead-letter queue is refused", reason: "has no tasks that move messages" },
-  { case: "a task from or to a queue that is not there is refused", reason: "has no tasks that move messages" },
-  { case: "a task faster than 500 a second is refused", reason: "has no tasks that move messages" },
-  { case: "a task handle that is none can't be cancelled", reason: "has no tasks that move messages" },
   {
     case: "one receive takes many of a group, in the order in which they were sent",
     reason: "one of a group per receive",
@@ -221,14 +184,12 @@ export const fauxqs: readonly Difference[] = [
   { case: "a handle whose time is over can't delete", reason: "takes it" },
   {
     case: "a message has no delay of its own",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   { case: "a FIFO queue's own delay holds, also for a message that gives 0", reason: "one of a group per receive" },
   {
     case: "a message needs a group",
-    reason:
-      "refuses as AWS.SimpleQueueService.MissingParameter, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.MissingParameter: not AWS's name, no class of the SDK",
   },
   {
     case: "a receive that is repeated under its attempt id gets the same messages again",
@@ -242,13 +203,11 @@ export const fauxqs: readonly Difference[] = [
   { case: "a purge forgets what was sent", reason: "the message does not come" },
   {
     case: "a message needs a deduplication id, unless its body is taken for one",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   {
     case: "a deduplication id that is empty is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
   { case: "a deduplication id that is longer than 128 is refused", reason: "takes it" },
   { case: "a deduplication id that is of two words is refused", reason: "takes it" },
@@ -261,53 +220,7 @@ export const fauxqs: readonly Difference[] = [
   { case: "a standard queue takes no deduplication id", reason: "takes it" },
   {
     case: "a request without a queue is refused",
-    reason:
-      "refuses as AWS.SimpleQueueService.InvalidParameterValue, which is no class of the SDK and not the name that AWS gives",
+    reason: "refuses as AWS.SimpleQueueService.InvalidParameterValue: not AWS's name, no class of the SDK",
   },
-  { case: "a schedule is read as it was made, with the defaults of what was left out", reason: "has no Scheduler" },
-  { case: "a second schedule of a name is refused, but for one in another group", reason: "has no Scheduler" },
-  {
-    case: "an update replaces a schedule whole: what it leaves out goes back to its default",
-    reason: "has no Scheduler",
-  },
-  { case: "a deleted schedule is gone", reason: "has no Scheduler" },
-  { case: "schedules are listed by group, the start of their name and state, in pages", reason: "has no Scheduler" },
-  { case: 'the expression "cron(0-15/1 8-8 ? * 2,3,4,5,6,7 *)" is taken', reason: "has no Scheduler" },
-  { case: 'the expression "cron(30-30 13-13 ? * 2,4,6 *)" is taken', reason: "has no Scheduler" },
-  { case: 'the expression "cron(1-31/30 1-1 ? * 1,7 *)" is taken', reason: "has no Scheduler" },
-  { case: 'the expression "cron(0 18 ? * MON-FRI *)" is taken', reason: "has no Scheduler" },
-  { case: 'the expression "cron(*/15 * * * ? *)" is taken', reason: "has no Scheduler" },
-  { case: 'the expression "cron(0-59/10 0-23/2 ? * * *)" is taken', reason: "has no Scheduler" },
-  { case: "a group is read, listed, and deleted with its schedules", reason: "has no Scheduler" },
-  { case: "a second group of a name is refused", reason: "has no Scheduler" },
-  { case: "a group is tagged, and its tags are taken away by name", reason: "has no Scheduler" },
-  { case: "a schedule for one time sends its input to its queue, then", reason: "has no Scheduler" },
-  { case: "placeholders in the input are replaced", reason: "has no Scheduler" },
-  {
-    case: "a schedule that is to be deleted after its completion is gone when it has fired",
-    reason: "has no Scheduler",
-  },
-  { case: "a schedule into a FIFO queue has its group", reason: "has no Scheduler" },
-  { case: "a schedule that is not there can't be read, changed or deleted", reason: "has no Scheduler" },
-  { case: 'the expression "cron(0 1 * * * *)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "cron(7 20 * * NOT *)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "cron(71 8 1 * ? *)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "cron()" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "rate(10 seconds)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "rate(10 years)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "rate(10)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "rate(10 minutess)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "rate(-10 minutes)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "rate( 10 minutes )" is refused', reason: "has no Scheduler" },
-  { case: 'the expression " rate(10 minutes)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "at(2021-12-31T23:59:59Z)" is refused', reason: "has no Scheduler" },
-  { case: 'the expression "at(2021-12-31)" is refused', reason: "has no Scheduler" },
-  { case: "a schedule with a time zone that is none is refused", reason: "has no Scheduler" },
-  { case: "a schedule with a flexible window without its minutes is refused", reason: "has no Scheduler" },
-  { case: "a schedule with a flexible window of 1441 minutes is refused", reason: "has no Scheduler" },
-  { case: "a schedule with a name with a space is refused", reason: "has no Scheduler" },
-  { case: "a schedule with a name of 65 letters is refused", reason: "has no Scheduler" },
-  { case: "a schedule with a target that is no ARN is refused", reason: "has no Scheduler" },
-  { case: "a schedule in a group that is not there is refused", reason: "has no Scheduler" },
-  { case: "the default group is there", reason: "has no Scheduler" },
+  ...fauxqsAbsent,
 ];
