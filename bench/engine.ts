@@ -1,13 +1,15 @@
-// The engine in numbers: `npm run bench:engine [-- rates depth memory wake-up]`. Ratios beside their targets, no assertions.
+// The engine in numbers: `npm run bench:engine [-- rates depth memory wake-up data month]`. Ratios beside their targets, no assertions.
 
 import { availableParallelism, loadavg } from "node:os";
+import { data } from "./measurements/data.ts";
 import { depth } from "./measurements/depth.ts";
 import { memory } from "./measurements/memory.ts";
+import { month } from "./measurements/month.ts";
 import { rates } from "./measurements/rates.ts";
 import { wakeUp } from "./measurements/wake-up.ts";
 
 // What the engine learns comes here: a measurement is a file.
-const MEASUREMENTS = [rates, depth, memory, wakeUp];
+const MEASUREMENTS = [rates, depth, memory, wakeUp, data, month];
 
 const asked = process.argv.slice(2);
 const chosen = MEASUREMENTS.filter(({ name }) => asked.length === 0 || asked.includes(name));

@@ -11,9 +11,9 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-/** @param name a file of `bench/servers`. */
-export async function startServer(name: string): Promise<ServerProcess> {
-  const child = fork(join(import.meta.dirname, "servers", `${name}.ts`));
+/** @param name a file of `bench/servers`, which gets the arguments. */
+export async function startServer(name: string, args: readonly string[] = []): Promise<ServerProcess> {
+  const child = fork(join(import.meta.dirname, "servers", `${name}.ts`), [...args]);
   const [url] = (await once(child, "message")) as [string];
   return {
     url,
@@ -30,9 +30,9 @@ export async function startServer(name: string): Promise<ServerProcess> {
 }
 
 /** Runs a file of `bench/children`, and returns what it sends. */
-export async function runChild<Answer>(name: string, execArgv: readonly string[]): Promise<Answer> {
-  const child = fork(join(import.meta.dirname, "children", `${name}.ts`), { execArgv: [...execArgv] });
+export async function runChild<Answer>(name: string, execArgv: readonly string[] = []): Promise<Answer> {
+  const child = fork(join(import.meta.dirname, "children", `${name}.ts`), { execArgv: [...process.execArgv, ...execArgv] });
   const [answer] = (await once(child, "message")) as [Answer];
-  child.disconnect();
+  if (child.connected) child.disconnect();
   return answer;
 }

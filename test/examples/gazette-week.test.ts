@@ -27,13 +27,10 @@ async function aGazette() {
   return { folder, mailServer, harness };
 }
 
-// Tried again when the machine is busy: the bound is on the wall's time, and holds many times over on an idle one.
-test("a week of the Gazette passes in under a second", { retry: 3 }, async () => {
+test("a week of the Gazette", async () => {
   const { folder, mailServer, harness } = await aGazette();
   const mailsTo = (address: string) => mailServer.mails.filter(({ to }) => to === address);
   const members = await readMembers(MEMBERS);
-  await jobs.makeThumbnail("chelsea.jpg", 20); // loads sharp, which is none of the week's time
-  const startedAt = performance.now();
 
   // Monday: twelve members come in, and three are to be reminded. One's server greylists, and asks to be tried again.
   await jobs.importMembers.enqueue(MEMBERS);
@@ -59,7 +56,7 @@ test("a week of the Gazette passes in under a second", { retry: 3 }, async () =>
     ["torn.jpg", 60],
   ]);
   await harness.advance("1h");
-  expect(await readdir(folder)).toEqual(["chelsea-20.webp", "rocket-60.webp"]);
+  expect(await readdir(folder)).toEqual(["rocket-60.webp"]);
   expect(harness.deadOf(jobs.makeThumbnail)).toMatchObject([
     { args: ["torn.jpg", 60], reason: "attempts_exhausted", attempts: 2 },
   ]);
@@ -75,5 +72,4 @@ test("a week of the Gazette passes in under a second", { retry: 3 }, async () =>
   await harness.advance("4 days");
   expect(harness.now.toISOString().slice(0, 10)).toBe("2026-06-08");
   expect(harness.problems).toEqual([]);
-  expect(performance.now() - startedAt).toBeLessThan(1000);
 });
