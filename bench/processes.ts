@@ -31,7 +31,9 @@ export async function startServer(name: string, args: readonly string[] = []): P
 
 /** Runs a file of `bench/children`, and returns what it sends. */
 export async function runChild<Answer>(name: string, execArgv: readonly string[] = []): Promise<Answer> {
-  const child = fork(join(import.meta.dirname, "children", `${name}.ts`), { execArgv: [...process.execArgv, ...execArgv] });
+  const child = fork(join(import.meta.dirname, "children", `${name}.ts`), {
+    execArgv: [...process.execArgv, ...execArgv],
+  });
   const [answer] = (await once(child, "message")) as [Answer];
   if (child.connected) child.disconnect();
   return answer;
