@@ -30,7 +30,7 @@ export function devCommand(): Command {
     .requiredOption("--jobs <file>", "the module that exports the jobs, such as app/jobs.ts")
     .option("--port <number>", "the engine's port on 127.0.0.1; 0 picks a free one", toWhole, 4577)
     .option("--endpoint <url>", "an AWS endpoint such as LocalStack's to use in place of the engine")
-    .option("--data <folder>", "keep queues and messages in this folder beyond the end of the program")
+    .option("--data <folder>", "keep queues, messages and schedules in this folder beyond the end of the program")
     .option("--env-file <file>", "write the environment to this file as well")
     .option("--concurrency <number>", "invocations at once for each queue", toWhole, 2)
     .option("--timeout <seconds>", "how long one invocation of the handler may take, 1 to 900", toWhole, 60)

@@ -1,6 +1,7 @@
 // The engine: AWS's services in one process, behind their own protocols. Each is a folder beside this file.
 
 import type { Clock } from "../core/ports.ts";
+import { expectHome } from "./data/home.ts";
 import { IN_MEMORY, type Journal } from "./data/journal.ts";
 import type { EngineRequest, EngineResponse } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly longestWaitSeconds?: number;
   /** From 0 up to, not including, 1: where in its flexible time window a schedule runs. Default: Math.random. */
   readonly random?: () => number;
+  /** Hears what nobody is answered, in words: a schedule's run that was given up. Default: nobody. */
+  readonly onProblem?: (problem: string) => void;
 }
 
 /**
@@ -46,9 +49,10 @@ export interface EngineOptions {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { clock, region = "us-east-1", accountId = "000000000000", random = Math.random } = options;
-  const { journal = IN_MEMORY, longestWaitSeconds, faults } = options;
+  const { journal = IN_MEMORY, longestWaitSeconds, faults, onProblem = () => {} } = options;
+  expectHome(journal, { region, accountId });
   const sqs = createSqs({ clock, region, accountId, journal, longestWaitSeconds, faults });
-  const scheduler = createScheduler({ clock, region, accountId, random, journal, deliver: sqs.deliver });
+  const scheduler = createScheduler({ clock, region, accountId, random, journal, onProblem, deliver: sqs.deliver });
   return {
     async handle(request, signal) {
       const response = await (isForScheduler(request) ? scheduler : sqs).handle(request, signal);
@@ -59,7 +63,10 @@ export function createEngine(options: EngineOptions): Engine {
       }
       return response;
     },
-    close: scheduler.close,
+    close() {
+      scheduler.close();
+      sqs.close();
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { type Endpoint, regionOf, toEngineEndpoint, toGivenEndpoint } from "../a
 import type { Environment } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";
-import { createEngine } from "../engine/engine.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
 import { startHttpServer } from "../engine/http-server.ts";
 import type { CheckedLocalOptions } from "./local-options.ts";
 
@@ -18,18 +18,20 @@ export async function startEndpoint(
   { endpoint, port, data }: Pick<CheckedLocalOptions, "endpoint" | "port" | "data">,
   environment: Environment,
   clock: Clock,
+  onProblem: (problem: string) => void,
 ): Promise<RunningEndpoint> {
   const region = regionOf(environment);
   if (endpoint !== undefined) {
     return { endpoint: toGivenEndpoint(endpoint, region, environment), close: async () => {} };
   }
   const journal = data === undefined ? undefined : await openData(data);
-  const engine = createEngine({ clock, region, ...(journal === undefined ? {} : { journal }) });
+  let engine: Engine | undefined;
   const end = (): void => {
-    engine.close();
+    engine?.close();
     journal?.close();
   };
   try {
+    engine = createEngine({ clock, region, onProblem, ...(journal === undefined ? {} : { journal }) });
     const server = await startHttpServer(engine, { port });
     const close = async (): Promise<void> => {
       await server.close();
@@ -39,6 +41,7 @@ export async function startEndpoint(
   } catch (cause) {
     end();
     const why = cause instanceof Error ? cause.message : String(cause);
+    if (engine === undefined) throw new ErrandError("local_failed", why, { cause });
     throw new ErrandError(
       "local_failed",
       `The engine can't listen on port ${port} of 127.0.0.1: ${why}. End what uses the port, or choose 0 to have a free one picked.`,

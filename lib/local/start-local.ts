@@ -66,7 +66,7 @@ async function start(
   closers: Closer[],
 ): Promise<LocalRunner> {
   const notice = guardedLine(options.onNotice ?? ((line) => process.stderr.write(`${line}\n`)));
-  const { endpoint, close } = await startEndpoint(checked, process.env, clock);
+  const { endpoint, close } = await startEndpoint(checked, process.env, clock, notice);
   closers.push(close);
 
   const client = createEndpointClient(endpoint);

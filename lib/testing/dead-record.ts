@@ -58,7 +58,7 @@ export function createDeadLetters(
       handles.push(...messages.map(({ ReceiptHandle }) => ReceiptHandle));
       const fresh = messages.filter(({ MessageId = "" }) => !letters.has(MessageId));
       for (const message of fresh) letters.set(message.MessageId ?? "", toEntry(message, priority));
-      if (messages.length === 0 || handles.length > letters.size) break; // the fault "duplicate" gives the same again
+      if (messages.length === 0) break;
     }
     for (const ReceiptHandle of handles) {
       await sqs.call("ChangeMessageVisibility", { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 });

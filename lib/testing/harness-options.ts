@@ -70,7 +70,7 @@ export function checkHarnessOptions(options: HarnessOptions): CheckedHarnessOpti
 /** @throws `ErrandError` `invalid_option`. */
 export function checkFaultOrder(order: FaultOrder): void {
   expectKnownKeys(order, [...KINDS, "seed"], "harness.faults(faults)");
-  expectSeed(order.seed ?? 0);
+  expectSeed(order.seed ?? 0, "harness.faults");
   for (const kind of KINDS) {
     const rate: unknown = order[kind] ?? 0;
     if (typeof rate === "number" && rate >= 0 && rate <= 1) continue;
@@ -87,11 +87,11 @@ export function toMilliseconds(duration: Duration): number {
   return toSeconds(duration, { what: "harness.advance(duration)", min: 0, max: TEN_YEARS_SECONDS, hint }) * 1000;
 }
 
-function expectSeed(seed: unknown): number {
+function expectSeed(seed: unknown, where = "createHarness"): number {
   if (Number.isSafeInteger(seed)) return seed as number;
-  throw refuse("seed", "a whole number", seed, "Leave it out for the default.");
+  throw refuse("seed", "a whole number", seed, "Leave it out for the default.", where);
 }
 
-function refuse(name: string, expected: string, got: unknown, hint: string): ErrandError {
-  return new ErrandError("invalid_option", `createHarness: "${name}" must be ${expected}, got ${show(got)}. ${hint}`);
+function refuse(name: string, expected: string, got: unknown, hint: string, where = "createHarness"): ErrandError {
+  return new ErrandError("invalid_option", `${where}: "${name}" must be ${expected}, got ${show(got)}. ${hint}`);
 }

@@ -95,13 +95,22 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
   const { startAt, seed, topology, patienceMilliseconds, onEvent } = checkHarnessOptions(options);
   const clock = createManualClock(startAt);
   let faults: Faults = NO_FAULTS;
+  // The harness's own looks into the dead-letter queues are no occasions for faults.
+  let looking = false;
   const random = createRow(seed);
-  const engine = createEngine({ clock, random, faults: () => faults, longestWaitSeconds: POLL_SECONDS });
+  const problems: string[] = [];
+  const onProblem = (problem: string): void => void problems.push(problem);
+  const engine = createEngine({
+    clock,
+    random,
+    faults: () => (looking ? NO_FAULTS : faults),
+    longestWaitSeconds: POLL_SECONDS,
+    onProblem,
+  });
   const failing = withFaults(engine, () => faults, clock);
 
   const runs = createRunRecord();
   const sent: Sent[] = [];
-  const problems: string[] = [];
   let invoked = 0;
   const invocations = createInvocations({
     handler: () => handler,
@@ -155,13 +164,25 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
       },
       clock,
       random: world.random,
-      onProblem: (problem) => void problems.push(problem),
+      onProblem,
     }),
   );
   const deadLetters = createDeadLetters(direct, topology.queues, () => invoked);
 
-  const turns = createTurns({ ready: made, clock, pace, polling, runs, deadLetters });
+  const collect = async (): Promise<void> => {
+    looking = true;
+    try {
+      await deadLetters.collect();
+    } finally {
+      looking = false;
+    }
+  };
+
+  const turns = createTurns({ ready: made, clock, pace, polling, runs, collect });
   let stopped = false;
+  const expectRunning = (): void => {
+    if (stopped) throw hasBeenStopped();
+  };
   const stop = async (): Promise<void> => {
     if (stopped) return; // another harness may have the client by now
     stopped = true;
@@ -192,9 +213,16 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     sentOf: (job) => ofJob(sent, job, "harness.sentOf(job)") as never,
     ranOf: (job) => ofJob(runs.entries(), job, "harness.ranOf(job)") as never,
     deadOf: (job) => ofJob(deadLetters.entries(), job, "harness.deadOf(job)") as never,
-    drain: turns.drain,
-    advance: async (duration) => turns.advance(toMilliseconds(duration)),
+    async drain() {
+      expectRunning();
+      return turns.drain();
+    },
+    async advance(duration) {
+      expectRunning();
+      return turns.advance(toMilliseconds(duration));
+    },
     faults(order) {
+      expectRunning();
       checkFaultOrder(order);
       faults = createFaults(order, order.seed ?? seed);
     },
@@ -203,6 +231,13 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+function hasBeenStopped(): ErrandError {
+  return new ErrandError(
+    "harness_failed",
+    "This harness has been stopped, and nothing runs in it any more. Make one for each test with createHarness(jobs).",
+  );
 }
 
 function anotherIsThere(): ErrandError {

@@ -1,6 +1,5 @@
 // The turns of a harness: between two of them nothing moves, and in each the pollers run until time has passed as asked.
 
-import type { DeadLetters } from "./dead-record.ts";
 import type { ManualClock } from "./manual-clock.ts";
 import type { Pace } from "./pace.ts";
 import type { Polling } from "./polling.ts";
@@ -19,13 +18,14 @@ interface TurnsOptions {
   readonly pace: Pace;
   readonly polling: Polling;
   readonly runs: RunRecord;
-  readonly deadLetters: DeadLetters;
+  /** Takes note of what is in the dead-letter queues. */
+  readonly collect: () => Promise<void>;
 }
 
 const DAY_MILLISECONDS = 86_400_000;
 
 /** One turn at a time: what is asked for before the last has ended waits for it. */
-export function createTurns({ ready, clock, pace, polling, runs, deadLetters }: TurnsOptions): Turns {
+export function createTurns({ ready, clock, pace, polling, runs, collect }: TurnsOptions): Turns {
   let last: Promise<unknown> = ready;
 
   const take = (body: () => Promise<void>): Promise<readonly RunEntry[]> => {
@@ -36,7 +36,7 @@ export function createTurns({ ready, clock, pace, polling, runs, deadLetters }: 
         await body();
       } finally {
         polling.close();
-        await deadLetters.collect();
+        await collect();
       }
       return runs.entries().slice(before);
     });
@@ -51,7 +51,7 @@ export function createTurns({ ready, clock, pace, polling, runs, deadLetters }: 
         const until = clock.now() + milliseconds;
         do {
           await pace.advanceTo(Math.min(until, clock.now() + DAY_MILLISECONDS));
-          await deadLetters.collect(); // before they are older than the queue keeps them
+          await collect(); // before they are older than the queue keeps them
         } while (clock.now() < until);
       }),
   };

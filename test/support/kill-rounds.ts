@@ -30,11 +30,19 @@ export async function killRounds(folder: string, kills: number, perRound: number
   async function clear(sqs: SQSClient, url: string): Promise<boolean> {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }));
     const ids = Messages.map(({ MessageId = "" }) => MessageId);
-    for (const id of ids) (deleted.has(id) ? risen : maybeDeleted).add(id);
+    for (const id of ids) {
+      if (deleted.has(id)) risen.add(id);
+      maybeDeleted.delete(id); // it has come again: what was asked before had no effect
+    }
     if (ids.length === 0) return false;
     const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
-    for (const id of ids) deleted.add(id);
+    for (const id of ids) maybeDeleted.add(id);
+    const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
+    const failed = new Set(Failed.map(({ Id }) => ids[Number(Id)]));
+    for (const id of ids) {
+      maybeDeleted.delete(id);
+      if (!failed.has(id)) deleted.add(id);
+    }
     return true;
   }
 

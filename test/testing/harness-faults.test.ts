@@ -178,3 +178,23 @@ test("a job that kills its runs again and again is given up by SQS itself, and s
     { id, args: [5], reason: "received_too_often", attempts: 1, history: [] },
   ]);
 });
+
+test.each([0.3, 1])(
+  "all the dead are told of, though a share of %d of the messages is handed out twice",
+  async (duplicate) => {
+    const fail = job(
+      "fail",
+      (_: number) => {
+        throw new Error("no");
+      },
+      { retry: { attempts: 1 } },
+    );
+    const harness = start({ fail });
+    harness.faults({ duplicate, seed: 1 });
+    await fail.enqueueMany(Array.from({ length: 40 }, (_, n) => [n] as [number]));
+    await harness.drain();
+    await harness.advance("1 hour");
+    const dead = new Set(harness.deadOf(fail).map(({ args: [n] }) => n));
+    expect(dead.size).toBe(40);
+  },
+);

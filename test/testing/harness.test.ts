@@ -231,6 +231,20 @@ test("stop gives back the client that was there before, also when the harness is
   configure({ mode: undefined });
 });
 
+test("a harness that has been stopped says so, and still shows what ran", async () => {
+  const greet = job("greet", () => {});
+  const harness = start({ greet });
+  await greet.enqueue();
+  await harness.drain();
+  await harness.stop();
+  const refusal = { code: "harness_failed", message: expect.stringContaining("This harness has been stopped") };
+  await expect(harness.drain()).rejects.toMatchObject(refusal);
+  await expect(harness.advance("1 day")).rejects.toMatchObject(refusal);
+  expect(() => harness.faults({})).toThrow("This harness has been stopped");
+  expect(harness.ran).toHaveLength(1);
+  await harness.stop();
+});
+
 test("two harnesses at once are refused, one after another is fine", async () => {
   const greet = job("greet", () => {});
   const first = start({ greet });
@@ -254,6 +268,7 @@ test("misuse is told what to do", async () => {
   const greet = job("greet", () => {});
   const harness = start({ greet });
   expect(() => harness.sentOf("greet" as never)).toThrow('must get a job, what job("name", fn) returns, got "greet"');
+  expect(() => harness.faults({ seed: 1.5 })).toThrow('harness.faults: "seed" must be a whole number, got 1.5');
   expect(() => harness.faults({ throttle: 2 })).toThrow('"throttle" must be a share of the occasions, 0 to 1, got 2');
   expect(() => harness.faults({ trottle: 1 } as object)).toThrow('has no option "trottle"');
   await expect(harness.advance("-1s" as never)).rejects.toThrow(

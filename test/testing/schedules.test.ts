@@ -53,6 +53,20 @@ test("schedules made with the AWS SDK fire in their order, each at its time", as
   ]);
 });
 
+test("a schedule whose target is missing is told of when its run is given up", async () => {
+  const tick = job("tick", (_name: string) => {});
+  const { harness, scheduler } = start({ tick });
+  const { input } = schedule("at(2026-01-01T12:30:00)", "astray");
+  const Target = { Arn: `${LOW}-typo`, RoleArn: input.Target?.RoleArn, RetryPolicy: { MaximumRetryAttempts: 0 } };
+  await scheduler.send(new CreateScheduleCommand({ ...input, Target }));
+  await harness.advance("1 hour");
+  expect(harness.problems).toEqual([
+    expect.stringMatching(
+      /^The schedule default\/astray could not send to \S+errand-low-typo, and its run of 2026-01-01T12:30:00.000Z is given up after 1 attempts: /,
+    ),
+  ]);
+});
+
 // In a process of its own, as the package is there: vitest looks up every import of the source at each use.
 test("thirty days of a schedule that fires each minute: 43,200 runs", { timeout: 120_000 }, async () => {
   const file = fileURLToPath(new URL("../../bench/children/month.ts", import.meta.url));

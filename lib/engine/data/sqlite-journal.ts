@@ -54,7 +54,7 @@ export function openJournal(folder: string): FileJournal {
   return {
     keeper: commit.keeper,
     *records(kind) {
-      for (const { value } of all.iterate(kind)) yield JSON.parse(String(value));
+      for (const { value } of all.iterate(kind)) yield read(file, kind, String(value));
     },
     written: commit.written,
     close() {
@@ -85,7 +85,20 @@ function openDatabase(folder: string, file: string): DatabaseSync {
     database?.close();
     throw new Error(
       `The engine's data can't be kept in ${file}: ${reason(cause)}.` +
-        " Name a folder that this process can write, and that no other engine has in use.",
+        " Name a folder that this process can write, that no other engine has in use, and whose file an engine has made.",
+      { cause },
+    );
+  }
+}
+
+function read(file: string, kind: string, value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch (cause) {
+    const start = value.slice(0, 100);
+    throw new Error(
+      `${file} holds a record of kind ${kind} that can't be read: ${reason(cause)}. It starts with ${start}. ` +
+        "Name another folder, or put a copy of this one back that was made while no engine ran.",
       { cause },
     );
   }

@@ -33,12 +33,15 @@ export function createAgenda<T>(clock: Clock, perform: (item: T) => void): Agend
     alarm = undefined;
     ringing = true;
     const now = clock.now();
-    for (let first = heap.first(); first !== undefined && first.rank <= now; first = heap.first()) {
-      heap.remove(first);
-      perform(first.item);
+    try {
+      for (let first = heap.first(); first !== undefined && first.rank <= now; first = heap.first()) {
+        heap.remove(first);
+        perform(first.item);
+      }
+    } finally {
+      ringing = false;
+      setAlarm();
     }
-    ringing = false;
-    setAlarm();
   };
 
   return {

@@ -30,6 +30,8 @@ interface RunsOptions {
   readonly place: Place;
   /** What the record says of its runs has changed. */
   readonly onChanged: (record: ScheduleRecord) => void;
+  /** Hears of a run that was given up. */
+  readonly onProblem: (problem: string) => void;
   /** A schedule has run for the last time, and is to be deleted then. */
   readonly onFinished: (record: ScheduleRecord) => void;
 }
@@ -40,7 +42,7 @@ type Task =
 
 const MINUTE_MS = 60_000;
 
-export function createRuns({ clock, random, deliver, place, onChanged, onFinished }: RunsOptions): Runs {
+export function createRuns({ clock, random, deliver, place, onChanged, onProblem, onFinished }: RunsOptions): Runs {
   const runs = new Map<ScheduleRecord, Appointment<Task>>();
   const tries = new Map<Invocation, Appointment<Task>>();
 
@@ -133,6 +135,11 @@ export function createRuns({ clock, random, deliver, place, onChanged, onFinishe
       setTry(record, invocation);
       return;
     }
+    onProblem(
+      `The schedule ${record.group}/${record.name} could not send to ${record.definition.Target.Arn}, and its run of ` +
+        `${new Date(invocation.scheduledAt).toISOString()} is given up after ${invocation.attempts} attempts: ${message} ` +
+        "Mend its target, or delete it.",
+    );
     const exhausted = retry && decision.kind === "exhausted" ? decision.condition : undefined;
     if (DeadLetterConfig?.Arn !== undefined) {
       // As on AWS: where the dead-letter queue does not take it either, it is gone.

@@ -22,6 +22,7 @@ interface SchedulerOptions {
   readonly random: () => number;
   readonly deliver: Deliver;
   readonly journal: Journal;
+  readonly onProblem: (problem: string) => void;
 }
 
 export interface Scheduler {
@@ -33,7 +34,7 @@ export interface Scheduler {
 const TOKEN = { low: 1, high: 64, pattern: /^[a-zA-Z0-9-_]+$/ };
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const { clock, region, accountId, random, deliver, journal } = options;
+  const { clock, region, accountId, random, deliver, journal, onProblem } = options;
   const { now } = clock;
   const place = { region, accountId };
   const groups = createGroups(now, place, journal);
@@ -44,6 +45,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     deliver,
     place,
     onChanged: schedules.changed,
+    onProblem,
     onFinished: schedules.delete,
   });
   schedules.restore();

@@ -113,13 +113,6 @@ export function createFairLine(): Line {
       noisy.delete(tenant);
     },
     open: () => first,
-    clear() {
-      ungrouped.clear();
-      quiet.clear();
-      tenants.clear();
-      noisy.clear();
-      inFlight = 0;
-    },
   };
 }
 

@@ -84,11 +84,6 @@ export function createFifoLine(): Line {
         return own;
       };
     },
-    clear() {
-      groups.clear();
-      free.clear();
-      blocks.clear();
-    },
   };
 }
 

@@ -15,5 +15,4 @@ export interface Line {
    * before it; between two calls, it must be handed out or removed.
    */
   open(): () => Item | undefined;
-  clear(): void;
 }

@@ -37,6 +37,8 @@ export interface MoveTasks {
   /** Those of a queue, the latest first. */
   of(sourceArn: string): readonly MoveTask[];
   cancel(task: MoveTask): void;
+  /** No task goes on. */
+  close(): void;
 }
 
 interface MoveTasksOptions {
@@ -46,6 +48,7 @@ interface MoveTasksOptions {
 
 export function createMoveTasks({ clock, findByArn }: MoveTasksOptions): MoveTasks {
   const tasksOf = new Map<string, readonly MoveTask[]>();
+  const waits = new Map<MoveTask, () => void>();
 
   /** Moves one message, and says what that makes of the task. */
   const moveOne = ({ source, destinationArn, moved, toMove }: MoveTask): TaskState => {
@@ -69,7 +72,12 @@ export function createMoveTasks({ clock, findByArn }: MoveTasksOptions): MoveTas
   const run = (task: MoveTask): void => {
     do step(task);
     while (task.perSecond === undefined && task.state.kind === "RUNNING");
-    if (task.state.kind === "RUNNING") clock.after(1000 / (task.perSecond ?? 1), () => run(task));
+    waits.delete(task);
+    if (task.state.kind === "RUNNING")
+      waits.set(
+        task,
+        clock.after(1000 / (task.perSecond ?? 1), () => run(task)),
+      );
   };
 
   return {
@@ -90,6 +98,10 @@ export function createMoveTasks({ clock, findByArn }: MoveTasksOptions): MoveTas
       return task;
     },
     of: (sourceArn) => tasksOf.get(sourceArn) ?? [],
+    close() {
+      for (const cancel of waits.values()) cancel();
+      waits.clear();
+    },
     cancel(task) {
       task.state = { kind: "CANCELLED" };
     },

@@ -22,6 +22,8 @@ interface SqsOptions {
 }
 
 export interface Sqs {
+  /** No move task goes on. */
+  close(): void;
   /** For the other services of the engine. */
   readonly deliver: Deliver;
   handle(request: EngineRequest, signal?: AbortSignal): Promise<EngineResponse>;
@@ -32,6 +34,7 @@ export function createSqs(options: SqsOptions): Sqs {
   const queues = createQueues(options);
 
   return {
+    close: queues.moveTasks.close,
     deliver: createDeliver(queues, clock),
     async handle(request, signal) {
       signal?.throwIfAborted();

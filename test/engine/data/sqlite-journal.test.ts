@@ -57,7 +57,7 @@ test("a folder that another engine has in use is refused", (context) => {
   const folder = aFolder(context);
   const first = openJournal(folder);
   expect(() => openJournal(folder)).toThrow(
-    /engine\.sqlite: database is locked\. Name a folder that this process can write/,
+    /engine\.sqlite: database is locked\. Name a folder that this process can write, that no other engine has in use/,
   );
   first.close();
   openJournal(folder).close();
@@ -93,4 +93,17 @@ test.each<[string, (folder: string) => string]>([
   const folder = prepare(join(parent, "data"));
   expect(() => openJournal(folder)).toThrow(`The engine's data can't be kept in ${join(folder, "engine.sqlite")}: `);
   rmSync(parent, { recursive: true });
+});
+
+test("a record that can't be read is told with its file, kind and beginning", (context) => {
+  const folder = aFolder(context);
+  openJournal(folder).close();
+  const database = new DatabaseSync(join(folder, "engine.sqlite"));
+  database.exec(`INSERT INTO record VALUES ('sqs.queue', 'jobs', '{"name": jobs')`);
+  database.close();
+  const journal = openJournal(folder);
+  expect(() => [...journal.records("sqs.queue")]).toThrow(
+    /engine\.sqlite holds a record of kind sqs\.queue that can't be read: .*It starts with {"name": jobs\. Name another/,
+  );
+  journal.close();
 });

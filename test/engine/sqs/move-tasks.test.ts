@@ -192,3 +192,11 @@ test("what can't be moved is refused", async () => {
   const unknownQueue = cancel(toHandle({ taskId: "x", sourceArn: arnOf("none") }));
   await expect(unknownQueue).rejects.toBeInstanceOf(ResourceNotFoundException);
 });
+
+test("a task under way ends with the engine, and leaves no timer", async () => {
+  const { bench, start } = await withDeadLetters(3, "jobs");
+  await start({ MaxNumberOfMessagesPerSecond: 1 });
+  expect(bench.clock.timers()).toBe(1);
+  bench.engine.close();
+  expect(bench.clock.timers()).toBe(0);
+});

@@ -238,7 +238,7 @@ test("10,000 random requests are done or refused with an error of AWS's, and nev
       expect(parsed).toEqual({ __type: expect.stringMatching(ERROR), message: expect.any(String) });
       expect(answer.headers["x-amzn-query-error"]).toMatch(/^[A-Za-z.]+;Sender$/);
     }),
-    { numRuns: 10_000, endOnFailure: true },
+    { numRuns: 10_000, endOnFailure: true, seed: 20261121 },
   );
 
   // Every action was reached, and by requests that were right. Two need what another did shortly before.
