@@ -15,8 +15,13 @@ export function nextWall(pattern: CronPattern, wall: number): number | undefined
   const cron = cronOf(pattern);
   let next = cron.nextRun(new Date(wall));
   // The 30th day before the last is in the month before where the month is short.
-  while (next !== null && !isInMonth(next, pattern.daysBefore)) next = cron.nextRun(next);
+  while (next !== null && !isInMonth(next, pattern.daysBefore)) next = cron.nextRun(endOfDay(next));
   return next?.getTime();
+}
+
+/** The whole day is none of the pattern's: going through its minutes would take long. */
+function endOfDay(run: Date): Date {
+  return new Date(Math.floor(run.getTime() / DAY_MS) * DAY_MS + DAY_MS - 1);
 }
 
 function isInMonth(run: Date, daysBefore: number): boolean {

@@ -49,10 +49,12 @@ interface InvocationsOptions {
   readonly onEvent: (event: ErrandEvent) => void;
 }
 
+/** One for all harnesses: what an invocation of a stopped one still does must not reach the next. */
+const storage = new AsyncLocalStorage<Invocation>();
+
 const never = <Result>(): Promise<Result> => new Promise(() => {});
 
 export function createInvocations({ handler, clock, faults, runs, timeoutSeconds, onEvent }: InvocationsOptions) {
-  const storage = new AsyncLocalStorage<Invocation>();
   const underWay = new Set<{ readonly jobs: readonly string[]; readonly invocation: Invocation | undefined }>();
   const invocations = new Set<Invocation>();
   let ended = Promise.withResolvers<void>();

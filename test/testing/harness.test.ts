@@ -245,6 +245,30 @@ test("a harness that has been stopped says so, and still shows what ran", async 
   await harness.stop();
 });
 
+test("what a job of a stopped harness still does has no effect in the next", async () => {
+  const gate = Promise.withResolvers<void>();
+  const zombie = job("zombie", () => {});
+  const over = Promise.withResolvers<void>();
+  let begun = false;
+  const slow = job("slow", async () => {
+    begun = true;
+    await gate.promise;
+    setImmediate(over.resolve);
+    await zombie.enqueue();
+  });
+  const first = start({ slow, zombie }, { patience: 0 });
+  await slow.enqueue();
+  await first.advance("1s");
+  await first.stop();
+  const second = start({ slow, zombie });
+  gate.resolve();
+  await over.promise;
+  expect(begun).toBe(true);
+  await second.advance("1 hour");
+  expect(second.sent).toEqual([]);
+  expect(second.ran).toEqual([]);
+});
+
 test("two harnesses at once are refused, one after another is fine", async () => {
   const greet = job("greet", () => {});
   const first = start({ greet });
