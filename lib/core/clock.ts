@@ -2,16 +2,25 @@
 
 import type { Clock } from "./ports.ts";
 
-/** The longest that setTimeout waits: past it, it fires at once. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/**
+ * How long at most until the clock on the wall is looked at again. Timers count the time that this machine was awake, and
+ * know nothing of a clock that was set: what is due meanwhile comes so late at most.
+ */
+const LONGEST_STEP_MS = 30_000;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(milliseconds, wake) {
+    const until = Date.now() + milliseconds;
     let timer: NodeJS.Timeout;
     const arm = (left: number): void => {
-      const step = Math.min(left, LONGEST_TIMEOUT_MS);
-      timer = setTimeout(() => (left > step ? arm(left - step) : wake()), step);
+      const step = Math.min(left, LONGEST_STEP_MS);
+      timer = setTimeout(() => {
+        // A clock that was set back makes nothing wait longer than it was told to.
+        const stillLeft = Math.min(left - step, until - Date.now());
+        if (stillLeft > 0) arm(stillLeft);
+        else wake();
+      }, step);
     };
     arm(milliseconds);
     return () => clearTimeout(timer);

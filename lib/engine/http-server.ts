@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Engine } from "./engine.ts";
 import type { EngineResponse } from "./exchange.ts";
 import { readHttpBody } from "./http-body.ts";
-import { refuseHost } from "./http-host.ts";
+import { refuseForeign } from "./http-guard.ts";
 
 export interface HttpServer {
   /** "http://127.0.0.1:<port>" */
@@ -35,7 +35,7 @@ export function startHttpServer(engine: Engine, { port = 0 }: HttpServerOptions 
   let listening = 0;
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const refusal = refuseHost(request.headers.host, listening);
+    const refusal = refuseForeign(request.headers, listening);
     if (refusal !== undefined) {
       request.resume();
       return send(response, refusal);

@@ -29,3 +29,24 @@ test("and can be cancelled on the way", () => {
   vi.advanceTimersByTime(60 * DAY_MS);
   expect(wake).not.toHaveBeenCalled();
 });
+
+test("what becomes due while the machine sleeps, or by a clock set forward, comes within half a minute", () => {
+  const wake = vi.fn();
+  systemClock.after(DAY_MS, wake);
+
+  vi.advanceTimersByTime(1_000);
+  vi.setSystemTime(Date.now() + 2 * DAY_MS);
+  vi.advanceTimersByTime(30_000);
+
+  expect(wake).toHaveBeenCalledOnce();
+});
+
+test("a clock set back makes nothing wait longer", () => {
+  const wake = vi.fn();
+  systemClock.after(DAY_MS, wake);
+
+  vi.setSystemTime(Date.now() - 2 * DAY_MS);
+  vi.advanceTimersByTime(DAY_MS);
+
+  expect(wake).toHaveBeenCalledOnce();
+});

@@ -156,6 +156,31 @@ test("a foreign Host is refused, with what to do", async () => {
   }
 });
 
+test("so is what a foreign web page sends; a page of this machine may", async () => {
+  const { server } = await start();
+  const target = { "x-amz-target": "AmazonSQS.ListQueues" };
+
+  const fine = [
+    { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" },
+    { origin: `http://127.0.0.1:${server.port}`, "sec-fetch-site": "same-origin" },
+    { origin: "https://app.localhost" },
+    { "sec-fetch-site": "none" },
+  ];
+  for (const headers of fine) expect(await ask(server, { ...target, ...headers })).toMatchObject({ status: 200 });
+
+  const foreign = [
+    { origin: "https://evil.example" },
+    { origin: "http://localhost.evil.example" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+  ];
+  for (const headers of foreign) {
+    const { status, body } = await ask(server, { ...target, ...headers });
+    expect(status).toBe(403);
+    expect(JSON.parse(body).message).toContain("A foreign web page sent this request.");
+  }
+});
+
 test("a body past the bound is refused, and so is one that is not UTF-8", async () => {
   const { server } = await start();
   const target = { "x-amz-target": "AmazonSQS.ListQueues" };

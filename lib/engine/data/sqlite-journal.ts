@@ -1,6 +1,6 @@
 // The journal in a folder: one SQLite file, written before it is answered, so that a killed process loses nothing it said.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createGroupCommit } from "./group-commit.ts";
@@ -25,16 +25,13 @@ const FILE = "engine.sqlite";
  */
 export function openJournal(folder: string): FileJournal {
   const file = join(folder, FILE);
-  const database = openDatabase(folder, file);
-  const put = database.prepare(
-    "INSERT INTO record (kind, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-  );
-  const remove = database.prepare("DELETE FROM record WHERE kind = ? AND key = ?");
-  const all = database.prepare("SELECT value FROM record WHERE kind = ? ORDER BY key");
+  const { database, put, remove, all } = openDatabase(folder, file);
+  const identity = identityOf(file);
 
   const commit = createGroupCommit((entries) => {
-    database.exec("BEGIN");
     try {
+      if (identityOf(file) !== identity) throw new Error("it was removed or replaced while this process had it open");
+      database.exec("BEGIN");
       for (const { kind, key, record } of entries) {
         if (record === undefined) remove.run(kind, key);
         else put.run(kind, key, JSON.stringify(record));
@@ -42,19 +39,22 @@ export function openJournal(folder: string): FileJournal {
       database.exec("COMMIT");
     } catch (cause) {
       if (database.isTransaction) database.exec("ROLLBACK");
-      throw new Error(
-        `${file} can't be written: ${reason(cause)}. Mend that, and start again: what was answered is in it.`,
-        {
-          cause,
-        },
-      );
+      const advice = "Mend that, and start again: what was answered before stands in the file.";
+      throw new Error(`${file} can't be written: ${reason(cause)}. ${advice}`, { cause });
     }
   });
 
   return {
     keeper: commit.keeper,
     *records(kind) {
-      for (const { value } of all.iterate(kind)) yield read(file, kind, String(value));
+      try {
+        for (const { value } of all.iterate(kind)) yield parse(String(value));
+      } catch (cause) {
+        const advice = "Name another folder, or put a copy of this one back that was made while no engine ran.";
+        throw new Error(`${file} holds records of kind ${kind} that can't be read: ${reason(cause)}. ${advice}`, {
+          cause,
+        });
+      }
     },
     written: commit.written,
     close() {
@@ -64,7 +64,7 @@ export function openJournal(folder: string): FileJournal {
   };
 }
 
-function openDatabase(folder: string, file: string): DatabaseSync {
+function openDatabase(folder: string, file: string) {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(folder, { recursive: true });
@@ -80,28 +80,37 @@ function openDatabase(folder: string, file: string): DatabaseSync {
       PRAGMA user_version = ${VERSION};
       COMMIT`,
     );
-    return database;
+    return {
+      database,
+      put: database.prepare(
+        "INSERT INTO record (kind, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+      ),
+      remove: database.prepare("DELETE FROM record WHERE kind = ? AND key = ?"),
+      all: database.prepare("SELECT value FROM record WHERE kind = ? ORDER BY key"),
+    };
   } catch (cause) {
     database?.close();
     throw new Error(
       `The engine's data can't be kept in ${file}: ${reason(cause)}.` +
-        " Name a folder that this process can write, that no other engine has in use, and whose file an engine has made.",
+        " Name a folder that this process can write, that no other engine has in use, and whose file an engine has made and " +
+        "nothing has damaged.",
       { cause },
     );
   }
 }
 
-function read(file: string, kind: string, value: string): unknown {
+function parse(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch (cause) {
-    const start = value.slice(0, 100);
-    throw new Error(
-      `${file} holds a record of kind ${kind} that can't be read: ${reason(cause)}. It starts with ${start}. ` +
-        "Name another folder, or put a copy of this one back that was made while no engine ran.",
-      { cause },
-    );
+    throw new Error(`${reason(cause)}, in one that starts with ${value.slice(0, 100)}`, { cause });
   }
+}
+
+/** Tells a file from another one in its place; empty when none is there. */
+function identityOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? "" : `${stats.dev} ${stats.ino}`;
 }
 
 function reason(error: unknown): string {

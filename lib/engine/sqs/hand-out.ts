@@ -81,7 +81,7 @@ export function createHandOut({ name, arn, shelf, findByArn, faults }: HandOutOp
       if (item === undefined) break;
       if (redrive(item, settings, now)) continue;
       const staysVisible = settings.fifo === undefined && faults().strikes("duplicate");
-      shelf.hand(item, now, staysVisible ? now : now + visibilitySeconds * 1000);
+      shelf.hand(item, now, staysVisible ? 0 : visibilitySeconds * 1000);
       received.push(toReceived(item, now));
     }
     return received;

@@ -63,12 +63,13 @@ export function createInHand({ queueName, isFifo, clock, shelf }: InHandOptions)
         const reason = "Message does not exist or is not available for visibility timeout change.";
         throw invalidValue("ReceiptHandle", handle, reason);
       }
-      const until = clock.now() + seconds * 1000;
-      if (until - found.item.lastReceivedAt > MAXIMUM_VISIBILITY_SECONDS * 1000) {
+      const now = clock.now();
+      const hiddenMs = seconds * 1000;
+      if (now + hiddenMs - found.item.lastReceivedAt > MAXIMUM_VISIBILITY_SECONDS * 1000) {
         const limit = `beyond the limit [${MAXIMUM_VISIBILITY_SECONDS} seconds]`;
         throw invalidValue("VisibilityTimeout", seconds, `Total VisibilityTimeout for the message is ${limit}.`);
       }
-      shelf.hide(found.item, until);
+      shelf.hide(found.item, now, hiddenMs);
     },
   };
 }

@@ -34,7 +34,7 @@ export const SENT: Origin = { sourceArn: undefined, receives: 0, firstReceivedAt
 // Stands in until the item's own entries are there: they point back at it, and so come after it.
 const NOWHERE = createEntry<Item>(undefined as never, 0);
 
-export function createItem(message: Message, sequence: number, origin: Origin): Item {
+export function createItem(message: Message, sequence: number, origin = SENT): Item {
   const item: { -readonly [K in keyof Item]: Item[K] } = {
     message,
     sequence,

@@ -2,10 +2,10 @@
 
 import type { Form, Journal, Keep } from "../data/journal.ts";
 import type { Remembered } from "./deduplication.ts";
-import type { Item, Origin } from "./item.ts";
+import { type Item, type Origin, SENT } from "./item.ts";
 import type { Message } from "./message.ts";
 import type { AttributeValue } from "./message-attributes.ts";
-import type { QueueState } from "./queue.ts";
+import type { QueueState } from "./queue-state.ts";
 
 /** The kinds of records. They stand in files: never change one. */
 export const KINDS = {
@@ -30,8 +30,9 @@ export interface MessageRecord {
   readonly sequence: number;
   readonly message: Omit<Message, "attributes" | "bodyMd5">;
   readonly attributes: readonly (readonly [string, AttributeValue])[];
-  readonly origin: Origin;
-  /** Milliseconds since 1970; in the past where it was not delayed. */
+  /** Missing where it was sent, not redriven. */
+  readonly origin: Origin | undefined;
+  /** Milliseconds since 1970; 0 where it does not wait: then a clock that is set back holds it back for nothing. */
   readonly readyAt: number;
 }
 
@@ -42,6 +43,7 @@ export interface ReceiveRecord {
   readonly receives: number;
   readonly firstReceivedAt: number | undefined;
   readonly lastReceivedAt: number;
+  /** As `readyAt`. */
   readonly hiddenUntil: number;
 }
 
@@ -93,15 +95,16 @@ function toQueueRecord({ name, settings, tags, createdAt, modifiedAt, lastSequen
 
 function toMessageRecord(item: Item, queue: string): MessageRecord | undefined {
   if (item.state === "gone") return undefined;
-  const { sequence, origin, state, place } = item;
+  const { sequence, state, place } = item;
   const { attributes, bodyMd5: _, ...message } = item.message;
-  const readyAt = state === "delayed" ? place.rank : message.sentAt;
+  const origin = item.origin === SENT ? undefined : item.origin;
+  const readyAt = state === "delayed" ? place.rank : 0;
   return { queue, sequence, message, attributes: [...attributes], origin, readyAt };
 }
 
 function toReceiveRecord(item: Item, queue: string): ReceiveRecord | undefined {
   const { sequence, state, receives, firstReceivedAt, lastReceivedAt, place } = item;
   if (state === "gone") return undefined;
-  const hiddenUntil = state === "in-flight" ? place.rank : lastReceivedAt;
+  const hiddenUntil = state === "in-flight" ? place.rank : 0;
   return { queue, sequence, receives, firstReceivedAt, lastReceivedAt, hiddenUntil };
 }

@@ -2,7 +2,6 @@
 
 import { hash, randomUUID } from "node:crypto";
 import type { Draft } from "./draft.ts";
-import type { MessageRecord } from "./kept.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 
 export interface Message {
@@ -27,11 +26,4 @@ export function toMessage(draft: Draft, sentAt: number): Message {
 /** Node puts a UUID together of many small strings, which hold five times its own memory until somebody makes it one. */
 export function createId(): string {
   return Buffer.from(randomUUID()).toString("latin1");
-}
-
-/** The message as it was, from what was kept of it. */
-export function restoreMessage({ message, attributes }: MessageRecord): Message {
-  const { id, body, traceHeader, groupId, deduplicationId, sentAt } = message;
-  const bodyMd5 = hash("md5", body);
-  return { id, body, bodyMd5, attributes: new Map(attributes), traceHeader, groupId, deduplicationId, sentAt };
 }

@@ -15,6 +15,7 @@ import { COOLING_OFF_SECONDS, MAXIMUM_IN_FLIGHT } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { createPollers, type Demand } from "./pollers.ts";
 import type { QueueSettings } from "./queue-settings.ts";
+import type { QueueState, Tags } from "./queue-state.ts";
 import type { KeptQueue } from "./restore.ts";
 import { createShelf } from "./shelf.ts";
 
@@ -23,8 +24,6 @@ export interface Post {
   readonly message: Message;
   readonly delaySeconds: number;
 }
-
-export type Tags = ReadonlyMap<string, string>;
 
 export interface Queue {
   readonly name: string;
@@ -49,18 +48,6 @@ export interface Queue {
   purge(): void;
   /** Forgets everything, and sends the pollers away. The queue is not used after it. */
   close(reason: SqsError): void;
-}
-
-/** All that changes in a queue, but for its shelf and, of a FIFO queue, its memory. */
-export interface QueueState {
-  readonly name: string;
-  settings: QueueSettings;
-  tags: Tags;
-  readonly createdAt: number;
-  modifiedAt: number;
-  purgedAt: number;
-  isDeleted: boolean;
-  readonly lastSequence: () => number;
 }
 
 interface QueueOptions {

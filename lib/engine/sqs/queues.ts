@@ -6,7 +6,8 @@ import { type Faults, NO_FAULTS } from "../faults.ts";
 import { SqsError } from "./errors.ts";
 import { COOLING_OFF_SECONDS } from "./limits.ts";
 import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
-import { createQueue, type Queue, type Tags } from "./queue.ts";
+import { createQueue, type Queue } from "./queue.ts";
+import type { Tags } from "./queue-state.ts";
 import { type QueueSettings, toSettings } from "./queue-settings.ts";
 import { type KeptQueue, readKeptQueues } from "./restore.ts";
 

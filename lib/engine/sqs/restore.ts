@@ -1,5 +1,6 @@
 // Reads what an earlier process has kept of its queues.
 
+import { hash } from "node:crypto";
 import type { Journal } from "../data/journal.ts";
 import type { Remembered } from "./deduplication.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type ReceiveRecord,
   type RememberedRecord,
 } from "./kept.ts";
+import type { Message } from "./message.ts";
 
 export interface KeptQueue {
   readonly record: QueueRecord;
@@ -43,4 +45,11 @@ export function readKeptQueues(journal: Journal): readonly KeptQueue[] {
     items: items.get(record.name) ?? [],
     remembered: remembered.get(record.name) ?? [],
   }));
+}
+
+/** The message as it was. */
+export function restoreMessage({ message, attributes }: MessageRecord): Message {
+  const { id, body, traceHeader, groupId, deduplicationId, sentAt } = message;
+  const bodyMd5 = hash("md5", body);
+  return { id, body, bodyMd5, attributes: new Map(attributes), traceHeader, groupId, deduplicationId, sentAt };
 }

@@ -2,10 +2,11 @@
 // Every change of a state goes through one of its methods.
 
 import { createHeap } from "../heap.ts";
-import { createItem, type Item, type ItemState, type Origin, SENT } from "./item.ts";
+import { createItem, type Item, type ItemState, type Origin } from "./item.ts";
 import type { Keepers, MessageRecord, ReceiveRecord } from "./kept.ts";
 import type { Line } from "./line.ts";
-import { type Message, restoreMessage } from "./message.ts";
+import type { Message } from "./message.ts";
+import { restoreMessage } from "./restore.ts";
 
 export interface Shelf {
   /** How many are in each state, as of the last `refresh`. */
@@ -26,8 +27,8 @@ export interface Shelf {
   readyAfter(count: number): Item | undefined;
   /** Holds what is delayed back for so long from when it was sent. */
   delayAll(delayMs: number): void;
-  hand(item: Item, now: number, hiddenUntil: number): void;
-  hide(item: Item, hiddenUntil: number): void;
+  hand(item: Item, now: number, hiddenMs: number): void;
+  hide(item: Item, now: number, hiddenMs: number): void;
   remove(item: Item): void;
   clear(): void;
   /** A message that has been handed out before and is still here. */
@@ -56,9 +57,10 @@ export function createShelf(line: Line, keep: Pick<Keepers, "message" | "receive
     if (item.state !== "ready") waiting.remove(item.place);
   };
 
-  const hide = (item: Item, hiddenUntil: number): void => {
+  const hide = (item: Item, now: number, hiddenMs: number): void => {
     leave(item);
-    enter(item, "in-flight", hiddenUntil);
+    // What is not hidden is due by any clock, also by one that is set back.
+    enter(item, "in-flight", hiddenMs === 0 ? 0 : now + hiddenMs);
     keep.receive(item);
   };
 
@@ -74,7 +76,7 @@ export function createShelf(line: Line, keep: Pick<Keepers, "message" | "receive
 
   return {
     count: (state) => counts[state],
-    put(message, readyAt, now, origin = SENT) {
+    put(message, readyAt, now, origin) {
       const item = createItem(message, ++sequence, origin);
       expiries.add(item.expiry);
       if (readyAt > now) enter(item, "delayed", readyAt);
@@ -122,12 +124,12 @@ export function createShelf(line: Line, keep: Pick<Keepers, "message" | "receive
         keep.message(item);
       }
     },
-    hand(item, now, hiddenUntil) {
+    hand(item, now, hiddenMs) {
       item.receives++;
       item.firstReceivedAt ??= now;
       item.lastReceivedAt = now;
       handed.set(item.sequence, item);
-      hide(item, hiddenUntil);
+      hide(item, now, hiddenMs);
     },
     hide,
     remove,

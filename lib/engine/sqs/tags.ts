@@ -2,7 +2,7 @@
 
 import { invalidParameter } from "./errors.ts";
 import { MAXIMUM_TAG_KEY_LETTERS, MAXIMUM_TAG_VALUE_LETTERS, MAXIMUM_TAGS } from "./limits.ts";
-import type { Tags } from "./queue.ts";
+import type { Tags } from "./queue-state.ts";
 
 /** Checks those that a queue is to have, all together. */
 export function checkTags(entries: Iterable<readonly [string, string]>, queueName: string): Tags {

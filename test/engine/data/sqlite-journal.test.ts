@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -103,7 +103,60 @@ test("a record that can't be read is told with its file, kind and beginning", (c
   database.close();
   const journal = openJournal(folder);
   expect(() => [...journal.records("sqs.queue")]).toThrow(
-    /engine\.sqlite holds a record of kind sqs\.queue that can't be read: .*It starts with {"name": jobs\. Name another/,
+    /engine\.sqlite holds records of kind sqs\.queue that can't be read: .* starts with {"name": jobs\. Name another/,
   );
   journal.close();
+});
+
+test("a damaged file is told as such, whichever page of it is damaged", async (context) => {
+  const folder = aFolder(context);
+  const first = openJournal(folder);
+  const keep = first.keeper(NOTES);
+  for (let n = 0; n < 500; n++) keep({ name: String(n), text: "x".repeat(500) });
+  await first.written();
+  first.close();
+  const file = join(folder, "engine.sqlite");
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, 4096 * 3, 4096 * 40);
+  writeFileSync(file, bytes);
+
+  const read = () => {
+    const journal = openJournal(folder);
+    try {
+      return [...journal.records("note")];
+    } finally {
+      journal.close();
+    }
+  };
+  expect(read).toThrow(
+    /engine\.sqlite holds records of kind note that can't be read: database disk image is malformed/,
+  );
+});
+
+test.each([
+  ["removed", (folder: string) => rmSync(folder, { recursive: true })],
+  [
+    "replaced",
+    (folder: string) => {
+      cpSync(folder, `${folder}-copy`, { recursive: true });
+      rmSync(folder, { recursive: true });
+      renameSync(`${folder}-copy`, folder);
+    },
+  ],
+])("a folder that is %s under an engine is noticed before the next answer", async (_, change) => {
+  const parent = mkdtempSync(join(tmpdir(), "errand-data-"));
+  const folder = join(parent, "data");
+  const journal = openJournal(folder);
+  const keep = journal.keeper(NOTES);
+  keep({ name: "a", text: "one" });
+  await journal.written();
+
+  change(folder);
+  keep({ name: "b", text: "two" });
+
+  await expect(journal.written()).rejects.toThrow(
+    /engine\.sqlite can't be written: it was removed or replaced while this process had it open\. Mend that/,
+  );
+  journal.close();
+  rmSync(parent, { recursive: true });
 });

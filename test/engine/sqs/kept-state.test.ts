@@ -89,6 +89,21 @@ test("queues with their attributes, and messages ready, delayed and in flight", 
   second.end();
 });
 
+test("a clock that was set back in between hides nothing that was ready", async (context) => {
+  const { clock, start } = aFolder(context);
+  const first = start();
+  const url = await first.create("jobs");
+  await first.send(url, "received and given back");
+  await first.receive(url, 0);
+  await first.send(url, "never received");
+  first.end();
+  clock.sleep(-3_600_000);
+
+  const second = start();
+  expect(counts(await second.attributes(url))).toEqual(["2", "0", "0"]);
+  second.end();
+});
+
 test("what was deleted, purged or went with its queue does not rise again", async (context) => {
   const { start } = aFolder(context);
   const first = start();

@@ -60,7 +60,7 @@ function play(
           const item = next();
           judge(item, all, own);
           if (item === undefined) break;
-          shelf.hand(item, now, now + 1_000);
+          shelf.hand(item, now, 1_000);
           own.push(item);
         }
         break;
@@ -70,7 +70,7 @@ function play(
           const some = inState(step.do === "remove" ? "ready" : "in-flight");
           const item = some[step.pick % some.length];
           if (item === undefined) break;
-          if (step.do === "give back") shelf.hide(item, now + 1);
+          if (step.do === "give back") shelf.hide(item, now, 1);
           else shelf.remove(item);
           all = all.filter((one) => one.state !== "gone");
         }
