@@ -8,6 +8,7 @@ let settings: Settings = {};
 let client: Client | undefined;
 const earlier: Client[] = [];
 let lent: Client | undefined;
+let former: { readonly client: Client; readonly isLeftOver: () => boolean } | undefined;
 
 /** Says what the default client is joined to; called once, by the package's door. */
 export function provideWorld(provided: ClientWorld): void {
@@ -32,19 +33,23 @@ export function configure(changes: Settings): void {
 /**
  * Puts `client` in the place of the default one until it is given back.
  *
+ * @param isLeftOver whether the code that asks for the default client belongs to what `client` was there for: it gets
+ *   `client` also later.
  * @returns what gives it back; `undefined` where another is in that place already.
  */
-export function replaceDefaultClient(client: Client): (() => void) | undefined {
+export function replaceDefaultClient(client: Client, isLeftOver: () => boolean): (() => void) | undefined {
   if (lent !== undefined) return undefined;
   lent = client;
   return () => {
     lent = undefined;
+    former = { client, isLeftOver };
   };
 }
 
 /** The client of this process. */
 export function defaultClient(): Client {
   if (lent) return lent;
+  if (former?.isLeftOver()) return former.client;
   if (!world) throw new Error('Not connected: import from "errand".');
   client ??= createClient(settings, world);
   return client;

@@ -111,6 +111,7 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
 
   const runs = createRunRecord();
   const sent: Sent[] = [];
+  let asked = 0;
   let invoked = 0;
   const invocations = createInvocations({
     handler: () => handler,
@@ -128,11 +129,14 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     async connect() {
       await made;
       const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
-      return createEngineBroker(sqs, environment, (post) => void sent.push(toSent(post)));
+      return createEngineBroker(sqs, environment, (post) => {
+        sent.push(toSent(post));
+        if (!invocations.isInside()) asked += 1;
+      });
     },
     environment,
     limits: SQS_LIMITS,
-    clock,
+    clock: invocations.clock,
     random,
   };
   const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
@@ -140,14 +144,17 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
     { mode: "sqs", onEvent: invocations.hear },
     { ...world, loadListener: async () => invocations.hear },
   );
-  const giveBack = replaceDefaultClient({
-    enqueue: (job, args, chosen) => invocations.track(() => client.enqueue(job, args, chosen)),
-    enqueueMany: (job, list, chosen) => invocations.track(() => client.enqueueMany(job, list, chosen)),
-    drain: client.drain,
-  });
+  const giveBack = replaceDefaultClient(
+    {
+      enqueue: (job, args, chosen) => invocations.track(() => client.enqueue(job, args, chosen)),
+      enqueueMany: (job, list, chosen) => invocations.track(() => client.enqueueMany(job, list, chosen)),
+      drain: client.drain,
+    },
+    invocations.isInside,
+  );
   if (giveBack === undefined) throw anotherIsThere();
 
-  const pace = createPace(clock, invocations, patienceMilliseconds);
+  const pace = createPace({ clock, invocations, patienceMilliseconds, asked: () => asked });
   const polling = createPolling(tryingAgain(createDirectClient(failing, ORIGIN)), clock);
   const sources = topology.queues.map((plan) =>
     startEventSource({

@@ -28,13 +28,17 @@ export interface Invocations {
   readonly hear: Listener;
   /** The engine as code inside an invocation reaches it: no more once the invocation has ended. */
   fence(engine: Engine): Engine;
+  /** The clock as code inside an invocation has it: one that it wakes counts as under way again. */
+  readonly clock: Clock;
+  /** Whether the code that asks is part of an invocation, of this harness or of one that was stopped. */
+  isInside(): boolean;
   /** Does `body`, which may be part of an invocation, and counts it as under way. */
   track<Result>(body: () => Promise<Result>): Promise<Result>;
   /** Ends what is under way. */
   killAll(): void;
   /** The jobs of what is under way; empty when nothing is. What was given up is not counted. */
   underWay(): readonly string[];
-  /** No longer counts what is under way now. */
+  /** No longer counts what is under way now, until its clock wakes it. */
   giveUp(): void;
   /** Resolves when something of it ends. */
   nextEnd(): Promise<void>;
@@ -49,13 +53,20 @@ interface InvocationsOptions {
   readonly onEvent: (event: ErrandEvent) => void;
 }
 
+/** Something under way: an invocation, or what was started in one or outside. */
+interface Work {
+  readonly jobs: readonly string[];
+  readonly invocation: Invocation | undefined;
+  isGivenUp: boolean;
+}
+
 /** One for all harnesses: what an invocation of a stopped one still does must not reach the next. */
 const storage = new AsyncLocalStorage<Invocation>();
 
 const never = <Result>(): Promise<Result> => new Promise(() => {});
 
 export function createInvocations({ handler, clock, faults, runs, timeoutSeconds, onEvent }: InvocationsOptions) {
-  const underWay = new Set<{ readonly jobs: readonly string[]; readonly invocation: Invocation | undefined }>();
+  const underWay = new Set<Work>();
   const invocations = new Set<Invocation>();
   let ended = Promise.withResolvers<void>();
 
@@ -64,12 +75,12 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
     jobs: readonly string[] = [],
     invocation = storage.getStore(),
   ): Promise<Result> => {
-    const entry = { jobs, invocation };
-    underWay.add(entry);
+    const work: Work = { jobs, invocation, isGivenUp: false };
+    underWay.add(work);
     try {
       return await body();
     } finally {
-      underWay.delete(entry);
+      underWay.delete(work);
       ended.resolve();
       ended = Promise.withResolvers();
     }
@@ -114,7 +125,11 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
     }
   };
 
-  const counted = () => [...underWay].filter(({ invocation }) => isAlive(invocation));
+  const counted = () => [...underWay].filter(({ invocation, isGivenUp }) => !isGivenUp && isAlive(invocation));
+
+  const awake = (invocation: Invocation): void => {
+    for (const work of underWay) if (work.invocation === invocation) work.isGivenUp = false;
+  };
 
   return {
     invoke: (event: unknown) => run(event as SqsEvent),
@@ -135,12 +150,26 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
         return isAlive(invocation) ? answer : never();
       },
     }),
+    clock: {
+      now: clock.now,
+      after(milliseconds, wake) {
+        const invocation = storage.getStore();
+        if (invocation === undefined) return clock.after(milliseconds, wake);
+        return clock.after(milliseconds, () => {
+          awake(invocation);
+          wake();
+        });
+      },
+    },
+    isInside: () => storage.getStore() !== undefined,
     track: <Result>(body: () => Promise<Result>) => track(body),
     killAll() {
       for (const invocation of invocations) invocation.end("killed", "the harness was stopped");
     },
     underWay: () => counted().flatMap(({ jobs }) => (jobs.length > 0 ? jobs : ["enqueueing"])),
-    giveUp: () => underWay.clear(),
+    giveUp() {
+      for (const work of underWay) work.isGivenUp = true;
+    },
     nextEnd: () => ended.promise,
   } satisfies Invocations;
 }

@@ -5,7 +5,7 @@ import { ErrandError } from "../core/errors.ts";
 import type { Invocations } from "./invocations.ts";
 import { type ManualClock, turn } from "./manual-clock.ts";
 
-/** So many invocations without time passing are jobs that enqueue themselves for ever. */
+/** So many invocations without time passing, beyond one for each message of the test, are jobs that enqueue for ever. */
 const MOST_AT_ONCE = 20_000;
 
 export interface Pace {
@@ -19,7 +19,16 @@ export interface Pace {
 
 type Quiet = "quiet" | "busy";
 
-export function createPace(clock: ManualClock, invocations: Invocations, patienceMilliseconds: number): Pace {
+interface PaceOptions {
+  readonly clock: ManualClock;
+  readonly invocations: Invocations;
+  readonly patienceMilliseconds: number;
+  /** How many messages the test itself has enqueued. */
+  readonly asked: () => number;
+}
+
+export function createPace({ clock, invocations, patienceMilliseconds, asked }: PaceOptions): Pace {
+  const isEndless = (): boolean => atOnce > MOST_AT_ONCE + asked();
   let moment = clock.now();
   let atOnce = 0;
 
@@ -27,7 +36,7 @@ export function createPace(clock: ManualClock, invocations: Invocations, patienc
   const quiet = async (): Promise<Quiet> => {
     for (;;) {
       await turn();
-      if (atOnce > MOST_AT_ONCE) throw endless();
+      if (isEndless()) throw endless();
       if (invocations.underWay().length === 0) return "quiet";
       if ((await withPatience(invocations.nextEnd())) === "busy") return "busy";
     }
@@ -79,7 +88,7 @@ export function createPace(clock: ManualClock, invocations: Invocations, patienc
         atOnce = 0;
       }
       atOnce += 1;
-      return atOnce > MOST_AT_ONCE ? new Promise(() => {}) : Promise.resolve();
+      return isEndless() ? new Promise(() => {}) : Promise.resolve();
     },
   };
 }
@@ -87,7 +96,8 @@ export function createPace(clock: ManualClock, invocations: Invocations, patienc
 function endless(): ErrandError {
   return new ErrandError(
     "harness_failed",
-    `More than ${MOST_AT_ONCE.toLocaleString("en")} batches ran at one moment of the harness's clock. A job enqueues itself ` +
-      "without a delay, or snoozes for 0 seconds: give it a delay, and let time pass with harness.advance(…).",
+    `More than ${MOST_AT_ONCE.toLocaleString("en")} batches ran at one moment of the harness's clock, beyond those of what the test enqueued. A job enqueues itself ` +
+      "without a delay, or snoozes for 0 seconds: give it a delay, and let time pass with harness.advance(…). This harness " +
+      "does not go on: make another one.",
   );
 }

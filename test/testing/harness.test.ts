@@ -138,7 +138,7 @@ test("a job that hangs is ended at its timeout, its signal aborts before, and wh
     aborted.push((harness.now.getTime() - START) / 1000);
     await new Promise(() => {});
   });
-  const harness: Harness = start({ hanging, after }, { timeout: "10s", patience: 0.02 });
+  const harness: Harness = start({ hanging, after }, { timeout: "10s", patience: 0.2 });
   await hanging.enqueue();
   await harness.advance("70s");
   expect(aborted).toEqual([9]);
@@ -152,12 +152,25 @@ test("a job that hangs is ended at its timeout, its signal aborts before, and wh
   ]);
 });
 
+test("a job that its signal ends does what it has left in real time, and is waited for", async () => {
+  const tidy = job("tidy", async () => {
+    await new Promise<void>((resolve) => current()?.signal.addEventListener("abort", () => resolve()));
+    const { readFile } = await import("node:fs/promises");
+    for (let n = 0; n < 20; n++) await readFile(import.meta.filename);
+  });
+  const harness = start({ tidy }, { timeout: "10s", patience: 0.2 });
+  await tidy.enqueue();
+  await harness.advance("1 minute");
+  expect(harness.ran.map(({ outcome }) => outcome)).toEqual(["completed"]);
+  expect(harness.problems).toEqual([]);
+});
+
 test("drain says which job does not end", async () => {
   const hanging = job("hanging", () => new Promise(() => {}));
-  const harness = start({ hanging }, { patience: 0.02 });
+  const harness = start({ hanging }, { patience: 0.2 });
   await hanging.enqueue();
   await expect(harness.drain()).rejects.toThrow(
-    'harness.drain() waited 0.02 s of real time for "hanging", with its clock standing still. If the job waits for its ' +
+    'harness.drain() waited 0.2 s of real time for "hanging", with its clock standing still. If the job waits for its ' +
       "deadline, let time pass with harness.advance(…)",
   );
 });
@@ -192,6 +205,13 @@ test("a job that enqueues itself without end is told of, not waited for", async 
     message: expect.stringContaining("A job enqueues itself without a delay"),
   });
 }, 30_000);
+
+test("many jobs at one moment are no endless ones", async () => {
+  const greet = job("greet", () => {});
+  const harness = start({ greet }, { eventSources: { low: { batchSize: 1 } } });
+  await greet.enqueueMany(Array.from({ length: 25_000 }, () => []));
+  expect(await harness.drain()).toHaveLength(25_000);
+}, 60_000);
 
 test("high and low each have their event source", async () => {
   const high = job("high", () => {}, { priority: "high" });
@@ -267,6 +287,30 @@ test("what a job of a stopped harness still does has no effect in the next", asy
   await second.advance("1 hour");
   expect(second.sent).toEqual([]);
   expect(second.ran).toEqual([]);
+});
+
+test("nor does it reach the client that is there without a harness", async () => {
+  const gate = Promise.withResolvers<void>();
+  const ran: string[] = [];
+  const zombie = job("zombie", () => void ran.push("zombie"));
+  const over = Promise.withResolvers<void>();
+  const slow = job("slow", async () => {
+    await gate.promise;
+    setImmediate(over.resolve);
+    await zombie.enqueue();
+  });
+  const harness = start({ slow, zombie }, { patience: 0 });
+  await slow.enqueue();
+  await harness.advance("1s");
+  configure({ mode: "inline" });
+  await harness.stop();
+  gate.resolve();
+  await over.promise;
+  await drain();
+  expect(ran).toEqual([]);
+  await zombie.enqueue();
+  expect(ran).toEqual(["zombie"]);
+  configure({ mode: undefined });
 });
 
 test("two harnesses at once are refused, one after another is fine", async () => {
