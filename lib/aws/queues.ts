@@ -9,7 +9,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { QueueCounts } from "../core/queue-counts.ts";
-import type { QueuePlan } from "../core/topology.ts";
+import { type QueueAttributes, type QueuePlan, toDeadQueueAttributes, toQueueAttributes } from "../core/topology.ts";
 
 /** A priority's two queues as they exist. */
 export interface QueuePair {
@@ -20,13 +20,9 @@ export interface QueuePair {
 
 /** Makes the plan's queues, or sets those that are there to the plan. */
 export async function makeQueues(client: SQSClient, plan: QueuePlan): Promise<QueuePair> {
-  const deadUrl = await makeQueue(client, plan.deadName, { MessageRetentionPeriod: plan.deadRetentionSeconds });
-  const deadLetterTargetArn = (await attributesOf(client, deadUrl))["QueueArn"];
-  const url = await makeQueue(client, plan.name, {
-    VisibilityTimeout: plan.visibilitySeconds,
-    MessageRetentionPeriod: plan.retentionSeconds,
-    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: plan.maxReceiveCount }),
-  });
+  const deadUrl = await makeQueue(client, plan.deadName, toDeadQueueAttributes(plan));
+  const deadArn = (await attributesOf(client, deadUrl))["QueueArn"] ?? "";
+  const url = await makeQueue(client, plan.name, toQueueAttributes(plan, deadArn));
   return { url, arn: (await attributesOf(client, url))["QueueArn"] ?? "", deadUrl };
 }
 
@@ -40,13 +36,7 @@ export async function countMessages(client: SQSClient, { url, deadUrl }: QueuePa
   };
 }
 
-async function makeQueue(
-  client: SQSClient,
-  name: string,
-  attributes: Record<string, string | number>,
-): Promise<string> {
-  const texts = Object.entries(attributes).map(([key, value]) => [key, String(value)]);
-  const Attributes: Record<string, string> = Object.fromEntries(texts);
+async function makeQueue(client: SQSClient, name: string, Attributes: QueueAttributes): Promise<string> {
   try {
     const made = await client.send(new CreateQueueCommand({ QueueName: name, Attributes }));
     return expectUrl(made.QueueUrl, name);

@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError } from "commander";
 import { systemClock } from "../core/clock.ts";
+import type { QueueCounts } from "../core/queue-counts.ts";
 import { type LocalRunner, startLocalWith } from "../local/start-local.ts";
 import { logAll } from "../observe/log.ts";
 import { toEnvLines, writeEnvFile } from "./env-file.ts";
@@ -87,6 +88,7 @@ async function dev({ jobs, port, endpoint, data, envFile, concurrency, timeout, 
   if (envFile !== undefined) await writeEnvFile(envFile, runner.environment).catch(abandon);
   process.stdout.write(toEnvLines(runner.environment));
   write(`Ready at ${runner.endpoint} with the jobs ${runner.jobs().join(", ")}. Ctrl-C stops.`);
+  if (data !== undefined) write(`Its data is kept in ${data}: ${await toCountsLine(runner)}.`);
 }
 
 /** What an engine that keeps nothing takes with it. */
@@ -96,6 +98,12 @@ async function lost(runner: LocalRunner): Promise<string | undefined> {
   return count === 0
     ? undefined
     : `${count} waiting or delayed messages go with it: they are kept in memory only, for --data names no folder.`;
+}
+
+async function toCountsLine(runner: LocalRunner): Promise<string> {
+  const { high, low } = await runner.counts();
+  const sum = (kind: keyof QueueCounts): number => high[kind] + low[kind];
+  return `${sum("waiting")} waiting, ${sum("delayed")} delayed, ${sum("inFlight")} running and ${sum("dead")} dead messages`;
 }
 
 function toWhole(value: string): number {

@@ -33,7 +33,23 @@ export interface TopologyOptions {
   readonly eventSources?: Readonly<Partial<Record<Priority, EventSourceSettings>>> | undefined;
 }
 
+/** SQS's attributes of a queue, or of its dead-letter queue: texts, as SQS has them. */
+export type QueueAttributes = Readonly<Record<string, string>>;
+
 const DAY_SECONDS = 86_400;
+
+export function toDeadQueueAttributes({ deadRetentionSeconds }: QueuePlan): QueueAttributes {
+  return { MessageRetentionPeriod: String(deadRetentionSeconds) };
+}
+
+/** @param deadLetterTargetArn the ARN of its dead-letter queue, which is made before it. */
+export function toQueueAttributes(plan: QueuePlan, deadLetterTargetArn: string): QueueAttributes {
+  return {
+    VisibilityTimeout: String(plan.visibilitySeconds),
+    MessageRetentionPeriod: String(plan.retentionSeconds),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: plan.maxReceiveCount }),
+  };
+}
 
 /** @throws `ErrandError` `invalid_option` for an event source that Lambda would refuse. */
 export function toTopology(options: TopologyOptions = {}): Topology {

@@ -1,4 +1,5 @@
 // The local runner: an endpoint, the queues on it, the real handler in child processes, and a poller for each queue.
+/// <reference lib="esnext.disposable" preserve="true" />
 
 import { createEndpointClient, MISLEADING_VARIABLES } from "../aws/endpoint.ts";
 import { countMessages, makeQueues } from "../aws/queues.ts";
@@ -18,7 +19,7 @@ import { startEndpoint } from "./start-endpoint.ts";
 import { createWatch } from "./watch.ts";
 
 /** A local runner that is ready. */
-export interface LocalRunner {
+export interface LocalRunner extends AsyncDisposable {
   /** Where any AWS client reaches the queues. */
   readonly endpoint: string;
   /** The variables with which another process, or this one, enqueues here: endpoint, region, keys, queue URLs, mode. */
@@ -30,7 +31,7 @@ export interface LocalRunner {
   /**
    * Receives no more, lets running jobs finish for at most `graceSeconds` (default 10), then ends everything. Called
    * again, or with 0, it ends what is left at once. Without `data` the engine keeps messages in memory only:
-   * what is still queued is gone.
+   * what is still queued is gone. `await using runner = …` calls it.
    */
   stop(graceSeconds?: number): Promise<void>;
 }
@@ -121,6 +122,15 @@ async function start(
 
   let stopping = false;
   let ended: Promise<void> | undefined;
+  const stop = async (graceSeconds = 10): Promise<void> => {
+    reloader.stop();
+    if (!stopping && graceSeconds > 0) {
+      stopping = true;
+      await withinGrace(drained(), graceSeconds, clock);
+    }
+    ended ??= end();
+    await ended;
+  };
   return {
     endpoint: endpoint.url,
     environment,
@@ -129,15 +139,8 @@ async function start(
       const counts = queues.map(async ({ plan, pair }) => [plan.priority, await countMessages(client, pair)]);
       return Object.fromEntries(await Promise.all(counts));
     },
-    async stop(graceSeconds = 10) {
-      reloader.stop();
-      if (!stopping && graceSeconds > 0) {
-        stopping = true;
-        await withinGrace(drained(), graceSeconds, clock);
-      }
-      ended ??= end();
-      await ended;
-    },
+    stop,
+    [Symbol.asyncDispose]: () => stop(),
   };
 }
 

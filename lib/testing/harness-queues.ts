@@ -1,7 +1,7 @@
 // The topology's queues on the harness's engine, and the variables that name them.
 
 import { queueVariable } from "../core/environment.ts";
-import type { QueuePlan } from "../core/topology.ts";
+import { type QueuePlan, toDeadQueueAttributes, toQueueAttributes } from "../core/topology.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 
 const REGION = "us-east-1";
@@ -23,19 +23,9 @@ export function toEnvironment(plans: readonly QueuePlan[]): Record<string, strin
 }
 
 export async function makeHarnessQueues(sqs: DirectClient, plans: readonly QueuePlan[]): Promise<void> {
-  const make = (QueueName: string, attributes: Readonly<Record<string, string | number>>) => {
-    const texts = Object.entries(attributes).map(([name, value]) => [name, String(value)]);
-    return sqs.call("CreateQueue", { QueueName, Attributes: Object.fromEntries(texts) });
-  };
   for (const plan of plans) {
-    await make(plan.deadName, { MessageRetentionPeriod: plan.deadRetentionSeconds });
-    await make(plan.name, {
-      VisibilityTimeout: plan.visibilitySeconds,
-      MessageRetentionPeriod: plan.retentionSeconds,
-      RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: arnOf(plan.deadName),
-        maxReceiveCount: plan.maxReceiveCount,
-      }),
-    });
+    const { name, deadName } = plan;
+    await sqs.call("CreateQueue", { QueueName: deadName, Attributes: toDeadQueueAttributes(plan) });
+    await sqs.call("CreateQueue", { QueueName: name, Attributes: toQueueAttributes(plan, arnOf(deadName)) });
   }
 }

@@ -13,8 +13,10 @@ export function readRequest({ method, headers, body }: EngineRequest): {
   const target = headers["x-amz-target"] ?? "";
   const action = TARGET.exec(target)?.[1];
   if (method !== "POST" || action === undefined) {
-    const expected = "Expected a POST with the header x-amz-target: AmazonSQS.<action>";
-    const advice = "Use an SDK that speaks AWS JSON 1.0: any of 2024 or later.";
+    const expected =
+      "SQS and EventBridge Scheduler are what is served here. Expected one of the scheduler's paths, or a POST with the " +
+      "header x-amz-target: AmazonSQS.<action>";
+    const advice = "Use an SDK of 2024 or later, which speaks AWS JSON 1.0, and send other services elsewhere.";
     throw new SqsError("UnknownOperationException", `${expected}, got ${method} with "${target}". ${advice}`);
   }
   return { action, input: readBody(body) };

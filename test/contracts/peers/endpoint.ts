@@ -25,6 +25,11 @@ export async function startEndpoint(endpoint: string): Promise<RunningPeer> {
 }
 
 async function identify(endpoint: string): Promise<{ readonly name: string; readonly version: string }> {
+  await fetch(endpoint).catch((cause: Error) => {
+    const why = cause.cause instanceof Error ? cause.cause.message : cause.message;
+    const advice = "Start it, or mend ERRAND_TEST_ENDPOINT.";
+    throw new Error(`Nothing answers at ${endpoint}: ${why}. Expected SQS and EventBridge Scheduler there. ${advice}`);
+  });
   // MiniStack answers under LocalStack's name as well: it is asked for first.
   for (const name of ["ministack", "localstack"]) {
     const response = await fetch(new URL(`/_${name}/health`, endpoint)).catch(() => undefined);
