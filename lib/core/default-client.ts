@@ -7,8 +7,7 @@ let world: ClientWorld | undefined;
 let settings: Settings = {};
 let client: Client | undefined;
 const earlier: Client[] = [];
-let lent: Client | undefined;
-let former: { readonly client: Client; readonly isLeftOver: () => boolean } | undefined;
+let instead: (() => Client | undefined) | undefined;
 
 /** Says what the default client is joined to; called once, by the package's door. */
 export function provideWorld(provided: ClientWorld): void {
@@ -31,25 +30,20 @@ export function configure(changes: Settings): void {
 }
 
 /**
- * Puts `client` in the place of the default one until it is given back.
+ * Has `choose` asked, from now on, which client is there in place of the default one; `undefined`: none.
  *
- * @param isLeftOver whether the code that asks for the default client belongs to what `client` was there for: it gets
- *   `client` also later.
- * @returns what gives it back; `undefined` where another is in that place already.
+ * @returns false, and changes nothing, where an earlier one still chooses another.
  */
-export function replaceDefaultClient(client: Client, isLeftOver: () => boolean): (() => void) | undefined {
-  if (lent !== undefined) return undefined;
-  lent = client;
-  return () => {
-    lent = undefined;
-    former = { client, isLeftOver };
-  };
+export function replaceDefaultClient(choose: () => Client | undefined): boolean {
+  if (instead?.() !== undefined) return false;
+  instead = choose;
+  return true;
 }
 
 /** The client of this process. */
 export function defaultClient(): Client {
-  if (lent) return lent;
-  if (former?.isLeftOver()) return former.client;
+  const other = instead?.();
+  if (other) return other;
   if (!world) throw new Error('Not connected: import from "errand".');
   client ??= createClient(settings, world);
   return client;

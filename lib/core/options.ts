@@ -21,18 +21,22 @@ export function expectKnownKeys(options: unknown, known: readonly string[], wher
 
 /** Refuses a listener that can't be called. */
 export function expectListener(listener: unknown, where: string): void {
-  if (listener === undefined || typeof listener === "function") return;
-  throw new ErrandError(
-    "invalid_option",
-    `${where}: "onEvent" must be a function, got ${show(listener)}. Leave it out for the default.`,
-  );
+  if (listener !== undefined && typeof listener !== "function")
+    throw refuse(`${where}: "onEvent"`, "a function", listener);
 }
 
 /** Refuses a priority that is neither of the two. */
 export function expectPriority(priority: unknown, where: string): void {
-  if (priority === "high" || priority === "low") return;
-  throw new ErrandError(
-    "invalid_option",
-    `${where}: "priority" must be "high" or "low", got ${show(priority)}. Leave it out for the default.`,
-  );
+  expectOneOf(["high", "low"], priority, `${where}: "priority"`);
+}
+
+/** Refuses what is none of `choices`. */
+export function expectOneOf<Choice>(choices: readonly Choice[], got: unknown, where: string): Choice {
+  if (choices.includes(got as Choice)) return got as Choice;
+  throw refuse(where, `one of ${choices.map(show).join(", ")}`, got);
+}
+
+function refuse(where: string, expected: string, got: unknown): ErrandError {
+  const advice = "Leave it out for the default.";
+  return new ErrandError("invalid_option", `${where} must be ${expected}, got ${show(got)}. ${advice}`);
 }

@@ -7,8 +7,8 @@ import { SqsError } from "./errors.ts";
 import { COOLING_OFF_SECONDS } from "./limits.ts";
 import { createMoveTasks, type MoveTasks } from "./move-tasks.ts";
 import { createQueue, type Queue } from "./queue.ts";
-import type { Tags } from "./queue-state.ts";
 import { type QueueSettings, toSettings } from "./queue-settings.ts";
+import type { Tags } from "./queue-state.ts";
 import { type KeptQueue, readKeptQueues } from "./restore.ts";
 
 export interface Queues {

@@ -1,0 +1,180 @@
+// What a harness holds still, joined: engine, queues, client, event sources and handler on one clock.
+
+import { SQS_LIMITS } from "../aws/limits.ts";
+import type { Jobs } from "../core/catalog.ts";
+import { type Client, createClient } from "../core/client.ts";
+import { replaceDefaultClient } from "../core/default-client.ts";
+import { guarded } from "../core/emit.ts";
+import { ErrandError } from "../core/errors.ts";
+import { type Sent, toSent } from "../core/sent.ts";
+import type { World } from "../core/world.ts";
+import { createDirectClient } from "../engine/direct-client.ts";
+import { createEngine } from "../engine/engine.ts";
+import { startEventSource } from "../engine/event-source/event-source.ts";
+import { createRow, type Faults, NO_FAULTS } from "../engine/faults.ts";
+import { createRequestHandler, type SdkRequestHandler } from "../engine/request-handler.ts";
+import { withFaults } from "../engine/with-faults.ts";
+import { createHandlerWith } from "../lambda/handler.ts";
+import { createDeadLetters, type DeadLetters } from "./dead-record.ts";
+import { createEngineBroker } from "./engine-broker.ts";
+import type { CheckedHarnessOptions } from "./harness-options.ts";
+import { arnOf, makeHarnessQueues, ORIGIN, toEnvironment, urlOf } from "./harness-queues.ts";
+import { createInvocations } from "./invocations.ts";
+import { createManualClock, type ManualClock } from "./manual-clock.ts";
+import { createPace } from "./pace.ts";
+import { createPolling } from "./polling.ts";
+import { createRunRecord, type RunRecord } from "./run-record.ts";
+import { tryingAgain } from "./trying-again.ts";
+import { createTurns, type Turns } from "./turns.ts";
+
+export interface System {
+  readonly clock: ManualClock;
+  /** What was enqueued, in its order. */
+  readonly sent: readonly Sent[];
+  readonly runs: RunRecord;
+  readonly problems: readonly string[];
+  readonly deadLetters: DeadLetters;
+  readonly turns: Turns;
+  readonly environment: Readonly<Record<string, string>>;
+  /** For SDK clients inside of jobs and outside. */
+  readonly requestHandler: SdkRequestHandler;
+  /** In place of those before. */
+  orderFaults(faults: Faults): void;
+  isStopped(): boolean;
+  /** Gives back the client of `job(…).enqueue`, and ends what is under way. */
+  stop(): void;
+}
+
+/** Invocations at once for each queue, where nothing else is chosen. */
+const CONCURRENCY = 2;
+
+/** How long a poll waits: to the end of any test, so that a month without messages takes no time. */
+const POLL_SECONDS = 1_000_000_000;
+
+/** @throws `ErrandError` `harness_failed` where another system of this process has not been stopped. */
+export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System {
+  const { startAt, seed, topology, patienceMilliseconds, onEvent } = options;
+  const clock = createManualClock(startAt);
+  let faults: Faults = NO_FAULTS;
+  // The harness's own looks into the dead-letter queues are no occasions for faults.
+  let looking = false;
+  const random = createRow(seed);
+  const problems: string[] = [];
+  const onProblem = (problem: string): void => void problems.push(problem);
+  const engine = createEngine({
+    clock,
+    random,
+    faults: () => (looking ? NO_FAULTS : faults),
+    longestWaitSeconds: POLL_SECONDS,
+    onProblem,
+  });
+  const failing = withFaults(engine, () => faults, clock);
+
+  const runs = createRunRecord();
+  const sent: Sent[] = [];
+  let asked = 0;
+  let invoked = 0;
+  const invocations = createInvocations({
+    handler: () => handler,
+    clock,
+    faults: () => faults,
+    runs,
+    timeoutSeconds: topology.functionTimeoutSeconds,
+    onEvent: guarded(onEvent),
+  });
+  const fenced = invocations.fence(failing);
+  const environment = toEnvironment(topology.queues);
+  const direct = createDirectClient(engine, ORIGIN);
+  const made = makeHarnessQueues(direct, topology.queues);
+  const world: World = {
+    async connect() {
+      await made;
+      const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
+      return createEngineBroker(sqs, environment, (post) => {
+        sent.push(toSent(post));
+        if (!invocations.isInside()) asked += 1;
+      });
+    },
+    environment,
+    limits: SQS_LIMITS,
+    clock: invocations.clock,
+    random,
+  };
+  const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
+  const client = createClient(
+    { mode: "sqs", onEvent: invocations.hear },
+    { ...world, loadListener: async () => invocations.hear },
+  );
+  const tracked: Client = {
+    enqueue: (job, args, chosen) => invocations.track(() => client.enqueue(job, args, chosen)),
+    enqueueMany: (job, list, chosen) => invocations.track(() => client.enqueueMany(job, list, chosen)),
+    drain: client.drain,
+  };
+  let stopped = false;
+  // What a job still does when its harness has been stopped must not reach the client of others.
+  if (!replaceDefaultClient(() => (stopped && !invocations.isInside() ? undefined : tracked))) throw anotherIsThere();
+
+  const pace = createPace({ clock, invocations, patienceMilliseconds, asked: () => asked });
+  const polling = createPolling(tryingAgain(createDirectClient(failing, ORIGIN)), clock);
+  const sources = topology.queues.map((plan) =>
+    startEventSource({
+      ...plan,
+      source: polling.sourceOf(() => urlOf(plan.name)),
+      queueArn: arnOf(plan.name),
+      waitSeconds: POLL_SECONDS,
+      concurrency: plan.maximumConcurrency ?? CONCURRENCY,
+      reportBatchItemFailures: true,
+      async invoke(event) {
+        invoked += 1;
+        await pace.permit();
+        return invocations.invoke(event);
+      },
+      clock,
+      random: world.random,
+      onProblem,
+    }),
+  );
+  const deadLetters = createDeadLetters(direct, topology.queues, () => invoked);
+
+  const collect = async (): Promise<void> => {
+    looking = true;
+    try {
+      await deadLetters.collect();
+    } finally {
+      looking = false;
+    }
+  };
+
+  const turns = createTurns({ ready: made, clock, pace, polling, runs, collect });
+
+  return {
+    clock,
+    sent,
+    runs,
+    problems,
+    deadLetters,
+    turns,
+    environment,
+    requestHandler: createRequestHandler(fenced),
+    orderFaults(ordered) {
+      faults = ordered;
+    },
+    isStopped: () => stopped,
+    stop() {
+      if (stopped) return;
+      stopped = true;
+      invocations.killAll();
+      polling.end();
+      for (const source of sources) void source.stop();
+      engine.close();
+    },
+  };
+}
+
+function anotherIsThere(): ErrandError {
+  return new ErrandError(
+    "harness_failed",
+    "Another harness of this process has not been stopped, and job(…).enqueue can lead to one only. Call its stop() at the " +
+      "end of its test, or write: await using harness = createHarness(jobs).",
+  );
+}
