@@ -2,16 +2,22 @@
 
 import { sqsWorld } from "./aws/sqs-world.ts";
 import { type Client, createClient as createClientWith } from "./core/client.ts";
+import { createDeadJobs, type DeadJobs } from "./core/dead-jobs.ts";
 import { provideWorld } from "./core/default-client.ts";
 import { expectSettings, type Settings } from "./core/settings.ts";
 
 export type { Client } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
+export type { DeadMatch, DeadWhere } from "./core/dead-filter.ts";
+export type { DeadGroup } from "./core/dead-groups.ts";
+export type { DeadJob } from "./core/dead-job.ts";
+export type { DeadJobs } from "./core/dead-jobs.ts";
 export { configure, drain } from "./core/default-client.ts";
 export type { JobOptions, JobOptionsWithSchema } from "./core/definition.ts";
 export type { Duration } from "./core/duration.ts";
 export { type EnqueueEntry, EnqueueManyError } from "./core/enqueue-many-error.ts";
 export type { EnqueueOptions, Enqueuer, Receipt } from "./core/enqueuer.ts";
+export type { Envelope } from "./core/envelope.ts";
 export { ErrandError, type ErrandErrorCode, isErrandError } from "./core/errors.ts";
 export type { DeadReason, ErrandEvent, ErrorRecord, Listener } from "./core/events.ts";
 export { type Job, job } from "./core/job.ts";
@@ -43,4 +49,18 @@ provideWorld(world);
 export function createClient(settings: Settings = {}): Client {
   expectSettings(settings, "createClient");
   return createClientWith(settings, world);
+}
+
+/**
+ * The jobs in the dead-letter queues, to look at, to send back, or to delete.
+ *
+ * @param client what `createClient` returned; default: this process's own.
+ *
+ * @example
+ * const dead = deadJobs();
+ * const { groups } = await dead.list({ where: { job: "send-welcome" } });
+ * await dead.retry({ where: { fingerprint: groups[0].fingerprint }, ratePerSecond: 5 });
+ */
+export function deadJobs(client?: Client): DeadJobs {
+  return createDeadJobs(client, async (environment) => (await import("./aws/inspect.ts")).inspectSqs(environment));
 }

@@ -2,11 +2,10 @@
 
 import { systemClock } from "../core/clock.ts";
 import type { World } from "../core/world.ts";
-import { connectToSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
 export const sqsWorld: World = {
-  connect: connectToSqs,
+  connect: async (environment) => (await import("./connect.ts")).connectToSqs(environment),
   environment: process.env,
   limits: SQS_LIMITS,
   clock: systemClock,

@@ -1,9 +1,8 @@
 // Enqueueing: from a job and its arguments to messages that a broker has taken, and the receipts for them.
 
-import type { ClientBroker } from "./client-broker.ts";
+import type { TellingBroker } from "./client-broker.ts";
 import { definitionOf, type JobDefinition } from "./definition.ts";
 import { TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
-import { guarded } from "./emit.ts";
 import type { EnqueueEntry } from "./enqueue-many-error.ts";
 import type { EnqueueOptions, Enqueuer, Receipt } from "./enqueuer.ts";
 import type { Envelope } from "./envelope.ts";
@@ -32,6 +31,9 @@ export interface Client {
   drain(options?: DrainOptions): Promise<void>;
 }
 
+/** What each client is joined to, for what else is done through it. */
+export const worlds = new WeakMap<Client, ClientWorld>();
+
 /** Kept free in a message for what a retry or a death adds to it: the history and the reason. */
 const RESERVED_BYTES = 16_384;
 
@@ -39,10 +41,9 @@ const RESERVED_BYTES = 16_384;
 const refusals = () => import("./refusals.ts");
 
 export function createClient(settings: Settings, world: ClientWorld): Client {
-  const emit = guarded(settings.onEvent ?? (() => {}));
   const underWay = new Set<Promise<unknown>>();
-  let broker: Promise<ClientBroker> | undefined;
-  const connect = (): Promise<ClientBroker> => {
+  let broker: Promise<TellingBroker> | undefined;
+  const connect = (): Promise<TellingBroker> => {
     broker ??= import("./broker-by-mode.ts")
       .then(({ createBroker }) => createBroker(settings, world))
       .catch((error: unknown) => {
@@ -90,17 +91,18 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
         if (!parsed.ok) throw (await refusals()).refusedBySchema(parsed.message, placeOf(index));
       }
     }
+    const broker = await connect();
     const onAccepted = ({ id }: Post): void => {
       const at = world.clock.now();
-      emit({ type: "job.enqueued", job: definition.name, id, priority, attempt: 1, at, delaySeconds });
+      broker.emit({ type: "job.enqueued", job: definition.name, id, priority, attempt: 1, at, delaySeconds });
     };
-    const answers = await (await connect()).send(posts, definition, onAccepted);
+    const answers = await broker.send(posts, definition, onAccepted);
     return answers.map(
       (answer, index): EnqueueEntry => (answer.ok ? { ok: true, receipt: receipts[index] as Receipt } : answer),
     );
   };
 
-  return {
+  const client: Client = {
     async enqueue(job, args, options = {}) {
       const [entry] = await inSight(post(job, [args], options, false));
       if (entry?.ok) return entry.receipt;
@@ -119,6 +121,8 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
       if (broker !== undefined) await (await broker).drain(timeoutSeconds);
     },
   };
+  worlds.set(client, world);
+  return client;
 }
 
 /** The delay in seconds. */

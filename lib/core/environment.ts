@@ -27,6 +27,14 @@ export function queueUrl(environment: Environment, priority: Priority, role: Que
   );
 }
 
+/** The priority of the queue with this ARN, by the names in the environment's URLs; `undefined` for any other. */
+export function priorityOfQueue(environment: Environment, arn: string | undefined): Priority | undefined {
+  const name = arn?.slice(arn.lastIndexOf(":") + 1);
+  if (!name) return undefined;
+  const priorities = ["high", "low"] as const;
+  return priorities.find((priority) => environment[queueVariable(priority, "queue")]?.endsWith(`/${name}`));
+}
+
 /**
  * The mode that is meant: the one asked for, else `ERRAND_MODE`, else `sqs` where a queue variable is set, else `inline`
  * where `NODE_ENV` is `test`.

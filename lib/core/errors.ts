@@ -10,6 +10,7 @@ export type ErrandErrorCode =
   | "no_jobs"
   | "not_configured"
   | "enqueue_failed"
+  | "inspect_failed"
   | "drain_timeout"
   | "invalid_event"
   | "local_failed"

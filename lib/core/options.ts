@@ -36,7 +36,13 @@ export function expectOneOf<Choice>(choices: readonly Choice[], got: unknown, wh
   throw refuse(where, `one of ${choices.map(show).join(", ")}`, got);
 }
 
-function refuse(where: string, expected: string, got: unknown): ErrandError {
+/** Refuses what isn't a whole number from `min` to `max`. */
+export function expectWhole(got: unknown, min: number, max: number, where: string): void {
+  if (Number.isInteger(got) && (got as number) >= min && (got as number) <= max) return;
+  throw refuse(where, `a whole number from ${min} to ${max.toLocaleString("en")}`, got);
+}
+
+export function refuse(where: string, expected: string, got: unknown): ErrandError {
   const advice = "Leave it out for the default.";
   return new ErrandError("invalid_option", `${where} must be ${expected}, got ${show(got)}. ${advice}`);
 }

@@ -2,8 +2,7 @@
 
 import type { RetryPolicy } from "./backoff.ts";
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
-import { ErrandError, show } from "./errors.ts";
-import { expectKnownKeys } from "./options.ts";
+import { expectKnownKeys, expectWhole } from "./options.ts";
 
 /** How a failed job is tried again. */
 export interface RetryOptions {
@@ -15,18 +14,10 @@ export interface RetryOptions {
   readonly max?: Duration;
 }
 
-const MOST_ATTEMPTS = 1000;
-
 export function toRetryPolicy(options: RetryOptions, where: string): RetryPolicy {
   expectKnownKeys(options, ["attempts", "min", "max"], `${where}: options.retry`);
   const attempts = options.attempts ?? 8;
-  if (!Number.isInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS) {
-    throw new ErrandError(
-      "invalid_option",
-      `${where}: "retry.attempts" must be a whole number from 1 to ${MOST_ATTEMPTS}, got ${show(attempts)}. ` +
-        "To try only once, give 1.",
-    );
-  }
+  expectWhole(attempts, 1, 1000, `${where}: "retry.attempts"`);
   const minSeconds = toSeconds(options.min ?? 10, {
     what: `${where}: "retry.min"`,
     min: 0,

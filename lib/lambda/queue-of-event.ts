@@ -1,6 +1,6 @@
 // Which of the two queues an event came from, by the names in the environment's URLs.
 
-import { type Environment, queueVariable } from "../core/environment.ts";
+import { type Environment, priorityOfQueue, queueVariable } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Broker, Priority } from "../core/ports.ts";
 
@@ -8,12 +8,12 @@ const HIGH = queueVariable("high", "queue");
 const LOW = queueVariable("low", "queue");
 
 export function priorityOf(arn: string, environment: Environment): Priority {
-  return isNamed(arn, environment[HIGH]) ? "high" : "low";
+  return priorityOfQueue(environment, arn) ?? "low";
 }
 
 /** Whether the environment names a low queue, but this is neither that one nor the high one. */
 export function isStrange(arn: string, environment: Environment): boolean {
-  return Boolean(environment[LOW]) && !isNamed(arn, environment[LOW]) && !isNamed(arn, environment[HIGH]);
+  return Boolean(environment[LOW]) && priorityOfQueue(environment, arn) === undefined;
 }
 
 /** For messages of a queue that isn't known: a retry must not end up in another queue. */
@@ -26,8 +26,4 @@ export function refusingBroker(arn: string): Broker {
     );
   };
   return { send: refuse, retry: refuse, bury: refuse };
-}
-
-function isNamed(arn: string, url: string | undefined): boolean {
-  return url?.endsWith(`/${arn.slice(arn.lastIndexOf(":") + 1)}`) ?? false;
 }

@@ -1,11 +1,13 @@
 // What died, as a test reads it: looked up in the dead-letter queues, so that what SQS itself gave up is there too.
 
-import type { DeadRecord, HistoryEntry } from "../core/envelope.ts";
-import type { DeadReason, ErrorRecord } from "../core/events.ts";
+import { type DeathReason, readDeadLetter } from "../core/dead-letter-reading.ts";
+import type { HistoryEntry } from "../core/envelope.ts";
+import type { ErrorRecord } from "../core/events.ts";
 import type { Priority } from "../core/ports.ts";
 import type { QueuePlan } from "../core/topology.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 import type { SourceMessage } from "../engine/event-source/sqs-event.ts";
+import { toDeadMessage } from "./engine-inspector.ts";
 import { urlOf } from "./harness-queues.ts";
 
 /** One message in a dead-letter queue. */
@@ -15,8 +17,8 @@ export interface DeadEntry<Args extends readonly unknown[] = readonly unknown[]>
   readonly job: string;
   readonly args: Args;
   readonly priority: Priority;
-  /** `received_too_often`: SQS itself gave it up, because its runs were killed or throttled again and again. */
-  readonly reason: DeadReason | "received_too_often";
+  /** As the message tells it; `received_too_often` where SQS itself gave it up. */
+  readonly reason: DeathReason;
   /** The failure that was the last. */
   readonly error?: ErrorRecord;
   /** How many attempts have started, as the message counts them. */
@@ -82,30 +84,8 @@ export function createDeadLetters(
   };
 }
 
-function toEntry({ MessageId = "", Body = "", Attributes = {} }: SourceMessage, priority: Priority): DeadEntry {
-  const sentAt = new Date(Number(Attributes["SentTimestamp"]));
-  const message = read(Body);
-  const dead = message["dead"] as DeadRecord | undefined;
-  const attempt = Number(message["attempt"] ?? 1);
-  return {
-    id: String(message["id"] ?? MessageId),
-    job: String(message["function"] ?? ""),
-    args: (message["args"] ?? []) as readonly unknown[],
-    priority,
-    reason: dead?.reason ?? "received_too_often",
-    ...(dead === undefined ? {} : { error: dead.error }),
-    attempts: dead?.attempts ?? attempt,
-    history: (message["history"] ?? []) as readonly HistoryEntry[],
-    at: dead === undefined ? sentAt : new Date(dead.at),
-    body: Body,
-  };
-}
-
-function read(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const message: unknown = JSON.parse(body);
-    return typeof message === "object" && message !== null ? { ...message } : {};
-  } catch {
-    return {};
-  }
+function toEntry(message: SourceMessage, priority: Priority): DeadEntry {
+  const { reading } = readDeadLetter(toDeadMessage(message, priority));
+  const { id, job, args, reason, error, attempts, history, diedAt, body } = reading;
+  return { id, job, args, priority, reason, ...(error && { error }), attempts, history, at: diedAt, body };
 }

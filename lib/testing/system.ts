@@ -2,11 +2,12 @@
 
 import { SQS_LIMITS } from "../aws/limits.ts";
 import type { Jobs } from "../core/catalog.ts";
-import { type Client, createClient } from "../core/client.ts";
+import { type Client, createClient, worlds } from "../core/client.ts";
 import { replaceDefaultClient } from "../core/default-client.ts";
 import { guarded } from "../core/emit.ts";
 import { ErrandError } from "../core/errors.ts";
 import { type Sent, toSent } from "../core/sent.ts";
+import type { ClientWorld } from "../core/settings.ts";
 import type { World } from "../core/world.ts";
 import { createDirectClient } from "../engine/direct-client.ts";
 import { createEngine } from "../engine/engine.ts";
@@ -17,6 +18,7 @@ import { withFaults } from "../engine/with-faults.ts";
 import { createHandlerWith } from "../lambda/handler.ts";
 import { createDeadLetters, type DeadLetters } from "./dead-record.ts";
 import { createEngineBroker } from "./engine-broker.ts";
+import { createEngineInspector } from "./engine-inspector.ts";
 import type { CheckedHarnessOptions } from "./harness-options.ts";
 import { arnOf, makeHarnessQueues, ORIGIN, toEnvironment, urlOf } from "./harness-queues.ts";
 import { createInvocations } from "./invocations.ts";
@@ -101,15 +103,21 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     random,
   };
   const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
-  const client = createClient(
-    { mode: "sqs", onEvent: invocations.hear },
-    { ...world, loadListener: async () => invocations.hear },
-  );
+  const clientWorld: ClientWorld = {
+    ...world,
+    loadListener: async () => invocations.hear,
+    async inspect() {
+      await made;
+      return createEngineInspector(tryingAgain(createDirectClient(fenced, ORIGIN)), environment);
+    },
+  };
+  const client = createClient({ mode: "sqs", onEvent: invocations.hear }, clientWorld);
   const tracked: Client = {
     enqueue: (job, args, chosen) => invocations.track(() => client.enqueue(job, args, chosen)),
     enqueueMany: (job, list, chosen) => invocations.track(() => client.enqueueMany(job, list, chosen)),
     drain: client.drain,
   };
+  worlds.set(tracked, clientWorld);
   let stopped = false;
   // What a job still does when its harness has been stopped must not reach the client of others.
   if (!replaceDefaultClient(() => (stopped && !invocations.isInside() ? undefined : tracked))) throw anotherIsThere();

@@ -123,7 +123,7 @@ describe("a definition is checked where it is made", () => {
 
   test.each<[string, object, string]>([
     ["an unknown priority", { priority: "urgent" }, '"priority" must be one of "high", "low", got "urgent"'],
-    ["no attempt at all", { retry: { attempts: 0 } }, '"retry.attempts" must be a whole number from 1 to 1000, got 0'],
+    ["no attempt at all", { retry: { attempts: 0 } }, '"retry.attempts" must be a whole number from 1 to 1,000, got 0'],
     ["half an attempt", { retry: { attempts: 1.5 } }, "got 1.5"],
     ["too many attempts", { retry: { attempts: 1001 } }, "got 1001"],
     ["a negative wait", { retry: { min: -1 } }, '"retry.min" must be 0 seconds to 10 years, got -1'],

@@ -5,6 +5,7 @@ import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { countMessages } from "../../lib/aws/queues.ts";
 import { createSourceQueue } from "../../lib/aws/source-queue.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
+import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
 import type { Jobs } from "../../lib/core/catalog.ts";
 import { createClient } from "../../lib/core/client.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
@@ -24,13 +25,18 @@ export async function anEngineHandler(jobs: Jobs) {
     clock,
     random: () => 0.5,
   };
+  const clientWorld = {
+    ...world,
+    loadListener: async () => onEvent,
+    inspect: async () => createSqsInspector(sqs, environment),
+  };
   const handler = createHandlerWith(jobs, { onEvent }, { ...world, onEvent });
   const queue = createSourceQueue(sqs, pairs.low.url);
   const deadQueue = createSourceQueue(sqs, pairs.low.deadUrl);
   return {
     clock,
     events,
-    client: createClient({ mode: "sqs" }, { ...world, loadListener: async () => onEvent }),
+    client: createClient({ mode: "sqs" }, clientWorld),
     /** Any text, as any sender may send it. */
     send: (body: string) => sqs.send(new SendMessageCommand({ QueueUrl: pairs.low.url, MessageBody: body })),
     /** One call of the handler with what is in the queue; what it does not return is deleted, as Lambda does. */

@@ -1,0 +1,61 @@
+// What looking after the dead works with: the dead-letter queues of a client's world, and the way back to its queues.
+
+import { type Environment, queueUrl } from "./environment.ts";
+import { ErrandError } from "./errors.ts";
+import { lazyBroker } from "./lazy-broker.ts";
+import type { Broker, Clock, Inspector, Limits } from "./ports.ts";
+import type { ClientWorld } from "./settings.ts";
+
+export interface DeadQueues {
+  readonly inspector: Inspector;
+  /** Joined when something is first sent back. */
+  readonly broker: Broker;
+  readonly environment: Environment;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  /** When this call began, milliseconds since 1970: what dies later is none of its business. */
+  readonly startedAt: number;
+}
+
+/** Joins the dead-letter queues that the environment names. */
+export type Inspect = (environment: Environment) => Promise<Inspector>;
+
+/** The world of a client, and the way to its dead-letter queues; without the rest where it was no client. */
+export type DeadWorld = { readonly inspect: Inspect } & Partial<ClientWorld>;
+
+const inspectors = new WeakMap<Environment, Promise<Inspector>>();
+
+/** @throws `ErrandError` `invalid_option` for what is no client; `not_configured` where the environment does not name the queues. */
+export async function reachDeadQueues({
+  inspect,
+  connect,
+  environment,
+  limits,
+  clock,
+}: DeadWorld): Promise<DeadQueues> {
+  if (!connect || !environment || !limits || !clock) throw noClient();
+  for (const priority of ["high", "low"] as const) {
+    queueUrl(environment, priority, "dead");
+    queueUrl(environment, priority, "queue"); // tells which letters come from it, and takes them back
+  }
+  const inspector = await inspectorOf(environment, inspect);
+  const broker = lazyBroker(() => connect(environment));
+  return { inspector, broker, environment, limits, clock, startedAt: clock.now() };
+}
+
+function inspectorOf(environment: Environment, inspect: Inspect): Promise<Inspector> {
+  let inspector = inspectors.get(environment);
+  if (inspector === undefined) {
+    inspector = inspect(environment);
+    inspectors.set(environment, inspector);
+    inspector.catch(() => inspectors.delete(environment)); // so that the next call tries anew
+  }
+  return inspector;
+}
+
+function noClient(): ErrandError {
+  return new ErrandError(
+    "invalid_option",
+    "deadJobs(client) must get what createClient returns, got something else. For this process's own client, leave it out.",
+  );
+}
