@@ -36,7 +36,8 @@ export async function discard(world: DeadWorld, options: DiscardDeadOptions): Pr
     for (const letter of letters) {
       if (!(await isMeant(letter.job))) continue;
       if (letter.job.diedAt.getTime() > dead.startedAt) left += 1;
-      else due.push(letter);
+      else if (hand.has(letter.message)) due.push(letter);
+      else hand.forget(letter.message); // its time has run out: another may have it by now, and mean something else
     }
     const messages = due.map(({ message }) => message);
     const answers = dryRun ? due.map(() => ({ ok: true }) as const) : await hand.remove(messages);

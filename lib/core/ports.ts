@@ -63,7 +63,7 @@ export interface DeadMessage {
 }
 
 /** How many messages a dead-letter queue holds, about. */
-export interface DeadCounts {
+interface DeadCounts {
   readonly visible: number;
   /** In somebody's hand. */
   readonly inHand: number;

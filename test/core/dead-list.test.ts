@@ -1,5 +1,7 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
+import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
+import type { DeadMessage } from "../../lib/core/ports.ts";
 import { anEngineWithDead } from "../support/dead-letters.ts";
 import { START } from "../support/kernels.ts";
 
@@ -151,4 +153,33 @@ test("what another has in hand is not seen, but counted", async () => {
   for (let n = 0; n < 5; n += 1) await bury();
   await sqs.send(new ReceiveMessageCommand({ QueueUrl: pairs.low.deadUrl, MaxNumberOfMessages: 2 }));
   expect(await passing(dead.list())).toMatchObject({ matched: 3, hidden: 2 });
+});
+
+test("a queue that gives nothing though it counts something is asked again", async () => {
+  let receives = 0;
+  const { dead, bury, passing } = await anEngineWithDead((sqs, environment) => ({
+    inspector: {
+      receive(priority, hideSeconds) {
+        receives += priority === "low" ? 1 : 0;
+        if (receives % 4 !== 0) return Promise.resolve([]);
+        return createSqsInspector(sqs, environment).receive(priority, hideSeconds);
+      },
+    },
+  }));
+  for (let n = 0; n < 12; n += 1) await bury();
+  expect(await passing(dead.list())).toMatchObject({ matched: 12, hidden: 0 });
+});
+
+test("what it is given twice is seen once", async () => {
+  const received: DeadMessage[] = [];
+  const { dead, bury, passing } = await anEngineWithDead((sqs, environment) => ({
+    inspector: {
+      async receive(priority, hideSeconds) {
+        received.push(...(await createSqsInspector(sqs, environment).receive(priority, hideSeconds)));
+        return received;
+      },
+    },
+  }));
+  for (let n = 0; n < 12; n += 1) await bury();
+  expect(await passing(dead.list())).toMatchObject({ matched: 12, hidden: 0 });
 });

@@ -1,6 +1,8 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { Envelope } from "errand";
 import { describe, expect, test } from "vitest";
+import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
+import type { DeadMessage } from "../../lib/core/ports.ts";
 import { anEngineWithDead } from "../support/dead-letters.ts";
 import { START } from "../support/kernels.ts";
 
@@ -102,14 +104,20 @@ describe("a retry", () => {
   });
 
   test("keeps what it has in hand, however long it takes", async () => {
-    const { clock, dead, bury, waiting, deadTexts, passing } = await anEngineWithDead();
-    for (let n = 0; n < 12; n += 1) await bury({ message: { function: n < 6 ? "send" : "other" } });
-    const work = dead.retry({ where: { job: "send" }, ratePerSecond: 0.01 });
-    const before = clock.now();
+    const { clock, sqs, pairs, dead, bury, waiting, deadTexts, passing } = await anEngineWithDead();
+    for (let n = 0; n < 10; n += 1) await bury({ message: { function: n < 6 ? "send" : "other" } });
+    const seenByOthers: unknown[] = [];
+    const edit = async (envelope: Envelope) => {
+      const asked = { QueueUrl: pairs.low.deadUrl, VisibilityTimeout: 0 };
+      if (clock.now() - START > 150_000) seenByOthers.push((await sqs.send(new ReceiveMessageCommand(asked))).Messages);
+      return envelope;
+    };
+    const work = dead.retry({ where: { job: "send" }, ratePerSecond: 0.01, edit });
     expect(await passing(work)).toEqual({ matched: 6, retried: 6, failed: [], left: 0, hidden: 0 });
-    expect(clock.now() - before).toBeGreaterThanOrEqual(500_000);
+    expect(clock.now() - START).toBeGreaterThanOrEqual(500_000);
+    expect(seenByOthers).toEqual([undefined, undefined, undefined, undefined]);
     expect(await waiting()).toHaveLength(6);
-    expect(await deadTexts()).toHaveLength(6);
+    expect(await deadTexts()).toHaveLength(4);
   });
 
   test("leaves what died after it began, and second letters of one job", async () => {
@@ -210,7 +218,7 @@ describe("where something fails", () => {
     expect(await deadTexts()).toHaveLength(1);
   });
 
-  test("what was in hand for too long is received anew, for another may have it", async () => {
+  test("what was in hand for too long is received anew", async () => {
     let isFirst = true;
     const { clock, dead, bury, waiting, deadTexts, passing } = await anEngineWithDead();
     for (let n = 0; n < 3; n += 1) await bury({ message: { id: `a${n}` } });
@@ -224,6 +232,48 @@ describe("where something fails", () => {
     expect(await passing(work)).toMatchObject({ matched: 3, retried: 3, failed: [] });
     expect(await waiting()).toHaveLength(3);
     expect(await deadTexts()).toEqual([]);
+  });
+
+  test("what another got meanwhile is the other's", async () => {
+    let isFirst = true;
+    const { clock, dead, bury, waiting, passing } = await anEngineWithDead();
+    for (let n = 0; n < 3; n += 1) await bury({ message: { id: `a${n}` } });
+    const work = dead.retry({
+      async where() {
+        if (!isFirst) return true;
+        isFirst = false;
+        clock.sleep(3_600_000);
+        expect(await dead.retry({ where: "all" })).toMatchObject({ retried: 3 });
+        return true;
+      },
+    });
+    expect(await passing(work)).toMatchObject({ matched: 0, retried: 0, failed: [] });
+    expect(await waiting()).toHaveLength(3);
+  });
+
+  test("what comes again after its deletion is deleted again, and not sent again", async () => {
+    const received: DeadMessage[] = [];
+    const removed: string[] = [];
+    const { dead, bury, waiting, passing } = await anEngineWithDead((sqs, environment) => {
+      const inspector = createSqsInspector(sqs, environment);
+      return {
+        inspector: {
+          async receive(priority, hideSeconds) {
+            const earlier = received.splice(0);
+            received.push(...(await inspector.receive(priority, hideSeconds)));
+            return [...received, ...earlier];
+          },
+          remove(messages) {
+            removed.push(...messages.map(({ messageId }) => messageId));
+            return inspector.remove(messages);
+          },
+        },
+      };
+    });
+    await bury({ message: { id: "a1" } });
+    expect(await passing(dead.retry({ where: "all" }))).toMatchObject({ matched: 1, retried: 1, left: 0 });
+    expect(await waiting()).toHaveLength(1);
+    expect(removed).toHaveLength(2);
   });
 });
 

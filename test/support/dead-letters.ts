@@ -14,6 +14,7 @@ import { createClient } from "../../lib/core/client.ts";
 import { createDeadJobs } from "../../lib/core/dead-jobs.ts";
 import { toDeadLetter } from "../../lib/core/dead-letter.ts";
 import type { Envelope } from "../../lib/core/envelope.ts";
+import type { Environment } from "../../lib/core/environment.ts";
 import type { DeadReason, ErrorRecord } from "../../lib/core/events.ts";
 import { open } from "../../lib/core/open.ts";
 import type { Broker, Inspector, Priority } from "../../lib/core/ports.ts";
@@ -45,7 +46,7 @@ export function aDeadBody(death: Death, now: number): string {
 }
 
 /** Lets time pass while `work` waits for it, from timer to timer, never far. */
-export async function passing<Result>(clock: ManualClock, work: Promise<Result>): Promise<Result> {
+async function passing<Result>(clock: ManualClock, work: Promise<Result>): Promise<Result> {
   let isOver = false;
   const over = work.finally(() => {
     isOver = true;
@@ -61,13 +62,16 @@ export async function passing<Result>(clock: ManualClock, work: Promise<Result>)
 
 /** Both pairs of queues on the engine, and what looks after the dead in them. */
 export async function anEngineWithDead(
-  changes: (sqs: SQSClient) => {
+  changes: (
+    sqs: SQSClient,
+    environment: Environment,
+  ) => {
     readonly broker?: Partial<Broker>;
     readonly inspector?: Partial<Inspector>;
   } = () => ({}),
 ) {
   const { clock, client: sqs, environment, pairs } = await anEngineSqs();
-  const { broker, inspector } = changes(sqs);
+  const { broker, inspector } = changes(sqs, environment);
   const client = createClient(
     { mode: "sqs" },
     {
