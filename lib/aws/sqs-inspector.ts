@@ -2,7 +2,7 @@
 
 import type { BatchResultErrorEntry, SQSClient } from "@aws-sdk/client-sqs";
 import { type Environment, queueUrl } from "../core/environment.ts";
-import type { DeadMessage, Inspector, Posted, Priority } from "../core/ports.ts";
+import type { DeadHandle, Inspector, Posted, Priority } from "../core/ports.ts";
 
 /** A receive that waits asks all of SQS's servers; one that doesn't asks some, and misses what the others have. */
 const WAIT_SECONDS = 1;
@@ -12,7 +12,7 @@ const MOST_MESSAGES = 10;
 
 export function createSqsInspector(client: SQSClient, environment: Environment): Inspector {
   const urlOf = (priority: Priority): string => queueUrl(environment, priority, "dead");
-  const batchOf = (messages: readonly DeadMessage[]) => ({
+  const batchOf = (messages: readonly DeadHandle[]) => ({
     QueueUrl: urlOf(messages[0]?.priority ?? "low"),
     Entries: messages.map(({ handle }, index) => ({ Id: String(index), ReceiptHandle: handle })),
   });
@@ -65,7 +65,7 @@ export function createSqsInspector(client: SQSClient, environment: Environment):
   };
 }
 
-function toAnswers(messages: readonly DeadMessage[], failed: readonly BatchResultErrorEntry[] = []): readonly Posted[] {
+function toAnswers(messages: readonly DeadHandle[], failed: readonly BatchResultErrorEntry[] = []): readonly Posted[] {
   const errors = new Map(failed.map(({ Id, Code, Message }) => [Number(Id), new Error(`${Code}: ${Message}`)]));
   return messages.map((_, index) => {
     const error = errors.get(index);

@@ -1,6 +1,6 @@
 // The dead letters in hand: hidden from others while they are looked at, and shown again when the look is over.
 
-import type { Clock, DeadMessage, Inspector, Posted, Priority } from "./ports.ts";
+import type { Clock, DeadHandle, Inspector, Posted, Priority } from "./ports.ts";
 
 export interface Hand {
   /** How long what is received now is to be hidden. */
@@ -10,15 +10,15 @@ export interface Hand {
    *
    * @returns what was not in hand before: queues hand out a message twice now and then.
    */
-  take(messages: readonly DeadMessage[], until: number): Promise<readonly DeadMessage[]>;
+  take<Message extends DeadHandle>(messages: readonly Message[], until: number): Promise<readonly Message[]>;
   /** Whether nobody else can have got it since it was received. */
-  has(message: DeadMessage): boolean;
+  has(message: DeadHandle): boolean;
   /** Looks at it anew, should it be received again. */
-  forget(message: DeadMessage): void;
+  forget(message: DeadHandle): void;
   /** Hides for longer what would be shown soon. To be called between any two steps. */
   keep(): Promise<void>;
   /** Deletes messages; one answer each, in their order. */
-  remove(messages: readonly DeadMessage[]): Promise<readonly Posted[]>;
+  remove(messages: readonly DeadHandle[]): Promise<readonly Posted[]>;
   /** How many of a priority's dead-letter queue are in this hand. */
   count(priority: Priority): number;
   /** Shows all of them again, at once; what can't be told now comes by itself when it has been hidden long enough. */
@@ -30,11 +30,11 @@ const SHORTEST_HIDE_SECONDS = 120;
 const LONGEST_HIDE_SECONDS = 3600;
 
 interface Held {
-  readonly message: DeadMessage;
+  readonly message: DeadHandle;
   readonly until: number;
 }
 
-type Act = (messages: readonly DeadMessage[]) => Promise<readonly Posted[]>;
+type Act = (messages: readonly DeadHandle[]) => Promise<readonly Posted[]>;
 
 export function createHand(inspector: Inspector, clock: Clock): Hand {
   const startedAt = clock.now();
@@ -47,9 +47,9 @@ export function createHand(inspector: Inspector, clock: Clock): Hand {
     const lastedSeconds = Math.ceil((clock.now() - startedAt) / 1000);
     return Math.min(LONGEST_HIDE_SECONDS, Math.max(SHORTEST_HIDE_SECONDS, 2 * lastedSeconds));
   };
-  const hold = (message: DeadMessage, until: number): void => {
-    held.delete(message.messageId);
-    held.set(message.messageId, { message, until });
+  const hold = ({ messageId, handle, priority }: DeadHandle, until: number): void => {
+    held.delete(messageId);
+    held.set(messageId, { message: { messageId, handle, priority }, until }); // not its body: there may be many
   };
   const remove: Act = async (messages) => {
     for (const { messageId } of messages) removed.add(messageId);
@@ -75,7 +75,7 @@ export function createHand(inspector: Inspector, clock: Clock): Hand {
     async keep() {
       const now = clock.now();
       const seconds = hideSeconds();
-      const due: DeadMessage[] = [];
+      const due: DeadHandle[] = [];
       for (const { message, until } of held.values()) {
         if (until > now + seconds * 500) break;
         if (until > now) due.push(message);
@@ -98,8 +98,8 @@ export function createHand(inspector: Inspector, clock: Clock): Hand {
 const LANES = 8;
 
 /** Acts on any number of messages, ten of one priority at a time. One answer each, in their order; never rejects. */
-async function inTens(messages: readonly DeadMessage[], act: Act): Promise<readonly Posted[]> {
-  const answers = new Map<DeadMessage, Posted>();
+async function inTens(messages: readonly DeadHandle[], act: Act): Promise<readonly Posted[]> {
+  const answers = new Map<DeadHandle, Posted>();
   const tens = [...Map.groupBy(messages, ({ priority }) => priority).values()]
     .flatMap((some) => Array.from({ length: Math.ceil(some.length / 10) }, (_, n) => some.slice(n * 10, n * 10 + 10)))
     .values();

@@ -3,13 +3,15 @@
 import { type Environment, queueUrl } from "./environment.ts";
 import { ErrandError } from "./errors.ts";
 import { lazyBroker } from "./lazy-broker.ts";
-import type { Broker, Clock, Inspector, Limits } from "./ports.ts";
+import type { Broker, Clock, Inspector, Limits, Priority } from "./ports.ts";
 import type { ClientWorld } from "./settings.ts";
 
 export interface DeadQueues {
   readonly inspector: Inspector;
   /** Joined when something is first sent back. */
   readonly broker: Broker;
+  /** The priorities whose dead-letter queues are to be read: one, where both have the same. */
+  readonly priorities: readonly Priority[];
   readonly environment: Environment;
   readonly limits: Limits;
   readonly clock: Clock;
@@ -34,13 +36,15 @@ export async function reachDeadQueues({
   clock,
 }: DeadWorld): Promise<DeadQueues> {
   if (!connect || !environment || !limits || !clock) throw noClient();
+  const deadUrls = new Map<string, Priority>();
   for (const priority of ["high", "low"] as const) {
-    queueUrl(environment, priority, "dead");
+    deadUrls.set(queueUrl(environment, priority, "dead"), priority);
     queueUrl(environment, priority, "queue"); // tells which letters come from it, and takes them back
   }
   const inspector = await inspectorOf(environment, inspect);
   const broker = lazyBroker(() => connect(environment));
-  return { inspector, broker, environment, limits, clock, startedAt: clock.now() };
+  const priorities = [...deadUrls.values()];
+  return { inspector, broker, priorities, environment, limits, clock, startedAt: clock.now() };
 }
 
 function inspectorOf(environment: Environment, inspect: Inspect): Promise<Inspector> {

@@ -23,7 +23,7 @@ export async function walk(dead: DeadQueues, visit: Visit): Promise<number> {
   const hand = createHand(dead.inspector, dead.clock);
   try {
     let unseen = 0;
-    for (const priority of ["high", "low"] as const) {
+    for (const priority of dead.priorities) {
       if ((await walkThrough(priority, dead, hand, visit)) === "enough") return 0;
       const { visible, inHand } = await ask(priority, () => dead.inspector.count(priority));
       unseen += visible + Math.max(0, inHand - hand.count(priority));

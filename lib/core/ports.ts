@@ -47,15 +47,19 @@ export interface Delivery {
   readonly sentAt: number;
 }
 
-/** One message of a dead-letter queue, in hand: for a while nobody else gets it. */
-export interface DeadMessage {
+/** By what a message of a dead-letter queue is known while it is in hand: for so long nobody else gets it. */
+export interface DeadHandle {
   /** The queue's own id of the message. */
   readonly messageId: string;
-  readonly body: string;
-  /** By which the queue knows that it is in hand; a later receive of the same message gives another. */
+  /** What the queue gave at the receive; a later receive of the same message gives another. */
   readonly handle: string;
   /** Of the dead-letter queue that it lies in. */
   readonly priority: Priority;
+}
+
+/** One message of a dead-letter queue. */
+export interface DeadMessage extends DeadHandle {
+  readonly body: string;
   /** When it was sent, milliseconds since 1970; one that SQS itself moved here keeps the time of its first sending. */
   readonly sentAt: number;
   /** The ARN of the queue that SQS itself moved it from; `undefined` where something sent it here. */
@@ -78,9 +82,9 @@ export interface Inspector {
    *
    * @returns one answer each, in their order; rejects only when nothing could be tried.
    */
-  hide(messages: readonly DeadMessage[], seconds: number): Promise<readonly Posted[]>;
+  hide(messages: readonly DeadHandle[], seconds: number): Promise<readonly Posted[]>;
   /** Deletes messages, likewise. */
-  remove(messages: readonly DeadMessage[]): Promise<readonly Posted[]>;
+  remove(messages: readonly DeadHandle[]): Promise<readonly Posted[]>;
   count(priority: Priority): Promise<DeadCounts>;
 }
 

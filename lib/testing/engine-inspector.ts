@@ -1,20 +1,28 @@
 // The Inspector on the engine's dead-letter queues, without an SDK between.
 
 import { type Environment, queueUrl } from "../core/environment.ts";
-import type { DeadMessage, Inspector, Posted, Priority } from "../core/ports.ts";
+import type { DeadHandle, DeadMessage, Inspector, Posted, Priority } from "../core/ports.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 import type { SourceMessage } from "../engine/event-source/sqs-event.ts";
+
+interface Failure {
+  readonly Id: string;
+  readonly Code: string;
+  readonly Message: string;
+}
 
 export function createEngineInspector(sqs: DirectClient, environment: Environment): Inspector {
   const urlOf = (priority: Priority): string => queueUrl(environment, priority, "dead");
   /** As a batch: an entry that is refused does not keep the others from it. */
-  const batch = async (action: string, messages: readonly DeadMessage[], more: object): Promise<readonly Posted[]> => {
+  const batch = async (action: string, messages: readonly DeadHandle[], more: object): Promise<readonly Posted[]> => {
     const Entries = messages.map(({ handle }, index) => ({ Id: String(index), ReceiptHandle: handle, ...more }));
     const result = await sqs.call(action, { QueueUrl: urlOf(messages[0]?.priority ?? "low"), Entries });
-    const failed = (result["Failed"] ?? []) as readonly { readonly Id: string; readonly Message: string }[];
+    const failed = (result["Failed"] ?? []) as readonly Failure[];
     return messages.map((_, index) => {
       const failure = failed.find(({ Id }) => Id === String(index));
-      return failure === undefined ? { ok: true } : { ok: false, error: new Error(failure.Message) };
+      return failure === undefined
+        ? { ok: true }
+        : { ok: false, error: new Error(`${failure.Code}: ${failure.Message}`) };
     });
   };
   return {

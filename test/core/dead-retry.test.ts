@@ -1,7 +1,8 @@
-import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { Envelope } from "errand";
 import { describe, expect, test } from "vitest";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
+import { queueVariable } from "../../lib/core/environment.ts";
 import type { DeadMessage } from "../../lib/core/ports.ts";
 import { anEngineWithDead } from "../support/dead-letters.ts";
 import { START } from "../support/kernels.ts";
@@ -50,6 +51,16 @@ describe("a retry", () => {
     const names = (bodies: readonly string[]) => bodies.map((body) => JSON.parse(body).function).toSorted();
     expect(names(await texts("high"))).toEqual(["a", "c"]);
     expect(names(await texts("low"))).toEqual(["b"]);
+  });
+
+  test("finds its way also where both priorities have one dead-letter queue", async () => {
+    const { pairs, environment, dead, bury, put, texts, passing } = await anEngineWithDead();
+    environment[queueVariable("high", "dead")] = pairs.low.deadUrl;
+    await bury({ from: "arn:aws:sqs:us-east-1:0:errand-high" });
+    await put('{"function":"send","args":[]}');
+    expect(await passing(dead.list())).toMatchObject({ matched: 2, hidden: 0 });
+    expect(await passing(dead.retry({ where: "all" }))).toMatchObject({ retried: 2, hidden: 0 });
+    expect([(await texts("high")).length, (await texts()).length]).toEqual([1, 1]);
   });
 
   test("gives the text back that could not be read", async () => {
@@ -200,6 +211,17 @@ describe("where something fails", () => {
     expect(failed[0]?.error.message).toBe("the queue is away");
     expect(await texts()).toEqual([]);
     expect(await deadTexts()).toHaveLength(12);
+  });
+
+  test("so does a job of a FIFO queue, which would take it with its group only", async () => {
+    const { sqs, environment, dead, put, deadTexts, passing } = await anEngineWithDead();
+    const fifo = { QueueName: "errand-low.fifo", Attributes: { FifoQueue: "true" } };
+    environment[queueVariable("low", "queue")] = (await sqs.send(new CreateQueueCommand(fifo))).QueueUrl ?? "";
+    await put('{"function":"send","args":[],"id":"a1"}');
+    const { retried, failed } = await passing(dead.retry({ where: "all" }));
+    expect([retried, failed[0]?.id]).toEqual([0, "a1"]);
+    expect(failed[0]?.error.message).toContain("MessageDeduplicationId");
+    expect(await deadTexts()).toHaveLength(1);
   });
 
   test("what is sent but can't be deleted is told, and not sent twice", async () => {

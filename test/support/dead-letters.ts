@@ -46,7 +46,7 @@ export function aDeadBody(death: Death, now: number): string {
 }
 
 /** Lets time pass while `work` waits for it, from timer to timer, never far. */
-async function passing<Result>(clock: ManualClock, work: Promise<Result>): Promise<Result> {
+export async function passing<Result>(clock: ManualClock, work: Promise<Result>): Promise<Result> {
   let isOver = false;
   const over = work.finally(() => {
     isOver = true;
@@ -98,6 +98,7 @@ export async function anEngineWithDead(
     clock,
     sqs,
     pairs,
+    environment,
     dead: createDeadJobs(client, () => Promise.reject(new Error("the world says how"))),
     bury: (death: Death = {}) => send(pairs[death.priority ?? "low"].deadUrl, aDeadBody(death, clock.now())),
     put: (body: string, priority: Priority = "low") => send(pairs[priority].deadUrl, body),
