@@ -2,16 +2,14 @@
 
 import { sqsWorld } from "./aws/sqs-world.ts";
 import { type Client, createClient as createClientWith } from "./core/client.ts";
-import { createDeadJobs, type DeadJobs } from "./core/dead-jobs.ts";
+import { createDeadJobs } from "./core/dead-client.ts";
+import type { DeadJobs } from "./core/dead-jobs.ts";
 import { provideWorld } from "./core/default-client.ts";
 import { expectSettings, type Settings } from "./core/settings.ts";
 
 export type { Client } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
-export type { DeadMatch, DeadWhere } from "./core/dead-filter.ts";
-export type { DeadGroup } from "./core/dead-groups.ts";
-export type { DeadJob } from "./core/dead-job.ts";
-export type { DeadJobs } from "./core/dead-jobs.ts";
+export type * from "./core/dead-jobs.ts";
 export { configure, drain } from "./core/default-client.ts";
 export type { JobOptions, JobOptionsWithSchema } from "./core/definition.ts";
 export type { Duration } from "./core/duration.ts";

@@ -1,17 +1,19 @@
-// The way to the dead: what can be asked of them, loaded when something is.
+// What can be asked of the dead.
 
-import { type Client, worlds } from "./client.ts";
 import type { DiscardResult } from "./dead-discard.ts";
 import type { DeadWhere } from "./dead-filter.ts";
 import type { DeadJob } from "./dead-job.ts";
 import type { DeadList } from "./dead-list.ts";
-import type { Inspect } from "./dead-queues.ts";
 import type { RetryResult } from "./dead-retry.ts";
-import { defaultClient } from "./default-client.ts";
 import type { Edit } from "./revival.ts";
 
+export type { DeadFailure } from "./dead-failure.ts";
+export type { DeadMatch } from "./dead-filter.ts";
+export type { DeadGroup } from "./dead-groups.ts";
+export type { DeadJob, DeadList, DeadWhere, DiscardResult, RetryResult };
+
 /** What to list. */
-export interface ListOptions {
+export interface ListDeadOptions {
   /** Which of the dead; default all. */
   readonly where?: DeadWhere;
   /** How many are given whole, 1 to 100,000; default 1,000. All that match are counted. */
@@ -46,7 +48,7 @@ export interface DiscardDeadOptions {
  */
 export interface DeadJobs {
   /** Those that are meant, and all of them in groups of the same failure. */
-  list(options?: ListOptions): Promise<DeadList>;
+  list(options?: ListDeadOptions): Promise<DeadList>;
   /** The one with this id (a job's or a message's), whole; `undefined` when no letter has it, or another has that in hand. */
   show(id: string): Promise<DeadJob | undefined>;
   /**
@@ -56,14 +58,4 @@ export interface DeadJobs {
   retry(options: RetryDeadOptions): Promise<RetryResult>;
   /** Deletes those that are meant, for good. */
   discard(options: DiscardDeadOptions): Promise<DiscardResult>;
-}
-
-/** @param inspect joins the dead-letter queues, where the client's world does not say how. */
-export function createDeadJobs(client: Client | undefined, inspect: Inspect): DeadJobs {
-  const action = <Name extends keyof DeadJobs>(name: Name) =>
-    (async (given: never) => {
-      const world = { inspect, ...worlds.get(client ?? defaultClient()) };
-      return (await import("./dead-actions.ts"))[name](world, given);
-    }) as DeadJobs[Name];
-  return { list: action("list"), show: action("show"), retry: action("retry"), discard: action("discard") };
 }

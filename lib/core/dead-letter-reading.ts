@@ -50,10 +50,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Never throws: a dead-letter queue holds what others could not make sense of. */
 export function readDeadLetter(message: DeadMessage): ReadLetter {
-  const { messageId, body, priority, sentAt, movedFrom } = message;
+  const { messageId, body, priority, movedFrom } = message;
+  const sentAt = new Date(message.sentAt).getTime() || 0; // no date, or one beyond what JavaScript's dates reach
   const fields = parse(body);
-  const dead = isRecord(fields["dead"]) ? fields["dead"] : undefined;
-  const queue = textOf(dead?.["queue"]) ?? movedFrom;
+  // What SQS moved may tell of an earlier death, which somebody had brought it back from.
+  const dead = movedFrom === undefined && isRecord(fields["dead"]) ? fields["dead"] : undefined;
+  const queue = movedFrom ?? textOf(dead?.["queue"]);
   const opened = open({ messageId, body, priority, sentAt, queue: queue ?? "" });
   const envelope = opened.ok ? opened.envelope : undefined;
   const error = toError(dead?.["error"]);

@@ -3,7 +3,7 @@
 import { toFilter } from "./dead-filter.ts";
 import { createDeadGroups, type DeadGroup } from "./dead-groups.ts";
 import type { DeadJob } from "./dead-job.ts";
-import type { ListOptions } from "./dead-jobs.ts";
+import type { ListDeadOptions } from "./dead-jobs.ts";
 import { type DeadWorld, reachDeadQueues } from "./dead-queues.ts";
 import { walk } from "./dead-walk.ts";
 import { ErrandError, show as shown } from "./errors.ts";
@@ -21,7 +21,7 @@ export interface DeadList {
   readonly hidden: number;
 }
 
-export async function list(world: DeadWorld, options: ListOptions = {}): Promise<DeadList> {
+export async function list(world: DeadWorld, options: ListDeadOptions = {}): Promise<DeadList> {
   expectKnownKeys(options, ["where", "limit"], "deadJobs.list(options)");
   const { where = "all", limit = 1000 } = options;
   const isMeant = toFilter(where, "deadJobs.list({ where })");

@@ -25,8 +25,6 @@ export type Inspect = (environment: Environment) => Promise<Inspector>;
 /** The world of a client, and the way to its dead-letter queues; without the rest where it was no client. */
 export type DeadWorld = { readonly inspect: Inspect } & Partial<ClientWorld>;
 
-const inspectors = new WeakMap<Environment, Promise<Inspector>>();
-
 /** @throws `ErrandError` `invalid_option` for what is no client; `not_configured` where the environment does not name the queues. */
 export async function reachDeadQueues({
   inspect,
@@ -41,20 +39,10 @@ export async function reachDeadQueues({
     deadUrls.set(queueUrl(environment, priority, "dead"), priority);
     queueUrl(environment, priority, "queue"); // tells which letters come from it, and takes them back
   }
-  const inspector = await inspectorOf(environment, inspect);
+  const inspector = await inspect(environment);
   const broker = lazyBroker(() => connect(environment));
   const priorities = [...deadUrls.values()];
   return { inspector, broker, priorities, environment, limits, clock, startedAt: clock.now() };
-}
-
-function inspectorOf(environment: Environment, inspect: Inspect): Promise<Inspector> {
-  let inspector = inspectors.get(environment);
-  if (inspector === undefined) {
-    inspector = inspect(environment);
-    inspectors.set(environment, inspector);
-    inspector.catch(() => inspectors.delete(environment)); // so that the next call tries anew
-  }
-  return inspector;
 }
 
 function noClient(): ErrandError {

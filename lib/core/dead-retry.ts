@@ -97,7 +97,8 @@ function check(options: RetryDeadOptions) {
   expectKnownKeys(options, ["where", "ratePerSecond", "edit", "dryRun"], `${place}(options)`);
   const { where, ratePerSecond, edit, dryRun = false } = options;
   const isMeant = toFilter(where, `${place}({ where })`);
-  if (ratePerSecond !== undefined && !(ratePerSecond > 0 && ratePerSecond <= 10_000))
+  const isRate = typeof ratePerSecond === "number" && ratePerSecond > 0 && ratePerSecond <= 10_000;
+  if (ratePerSecond !== undefined && !isRate)
     throw refuse(`${place}({ ratePerSecond })`, "a number above 0, up to 10,000", ratePerSecond);
   if (edit !== undefined && typeof edit !== "function") throw refuse(`${place}({ edit })`, "a function", edit);
   if (typeof dryRun !== "boolean") throw refuse(`${place}({ dryRun })`, "true or false", dryRun);

@@ -11,6 +11,10 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/\d+([.,:]\d+)*/g, "<number>"],
 ];
 
+/** As long as Errand's own dead letters have them; others may be as long as a message, and take long to look through. */
+const LONGEST_MESSAGE = 1024;
+const LONGEST_STACK = 4096;
+
 /** Names that a minifier gave: they change with every build. */
 const SHORTEST_NAME = 3;
 
@@ -22,7 +26,8 @@ const SHORTEST_NAME = 3;
  */
 export async function fingerprintOf(error: ErrorRecord | undefined): Promise<string> {
   const { name, message, stack } = error ?? { name: "", message: "" };
-  const same = [name, normalise(message), firstOwnFrame(stack ?? "")].join("\n");
+  const text = normalise(message.slice(0, LONGEST_MESSAGE));
+  const same = [name, text, firstOwnFrame((stack ?? "").slice(0, LONGEST_STACK))].join("\n");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(same));
   return Buffer.from(digest).toString("hex").slice(0, 12);
 }

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { createClient } from "../../lib/core/client.ts";
-import { createDeadJobs } from "../../lib/core/dead-jobs.ts";
+import { createDeadJobs } from "../../lib/core/dead-client.ts";
 import type { Priority } from "../../lib/core/ports.ts";
 import { toTopology } from "../../lib/core/topology.ts";
 import { createDirectClient, type DirectClient } from "../../lib/engine/direct-client.ts";

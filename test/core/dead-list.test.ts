@@ -2,7 +2,7 @@ import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
 import type { DeadMessage } from "../../lib/core/ports.ts";
-import { anEngineWithDead } from "../support/dead-letters.ts";
+import { aDeadBody, anEngineWithDead } from "../support/dead-letters.ts";
 import { START } from "../support/kernels.ts";
 
 const FROM = "arn:aws:sqs:us-east-1:000000000000:errand-low";
@@ -55,6 +55,14 @@ test("what SQS itself gave up is understood: the reason, and the queue that it c
   expect(jobs[0]?.diedAt).toEqual(new Date(START));
 });
 
+test("what was brought back from one death, and given up by SQS then, tells of the second", async () => {
+  const { clock, dead, giveUp, passing } = await anEngineWithDead();
+  await giveUp(aDeadBody({ message: { id: "a1", attempt: 8 } }, clock.now() - 60_000));
+  const { jobs } = await passing(dead.list());
+  expect(jobs).toMatchObject([{ id: "a1", reason: "received_too_often", attempts: 8, diedAt: new Date(START) }]);
+  expect(jobs[0]?.error).toBeUndefined();
+});
+
 test("what could not be read is shown as it was sent", async () => {
   const { dead, bury, put, passing } = await anEngineWithDead();
   await bury({ reason: "malformed", message: "<job/>", attempts: 0 });
@@ -82,6 +90,19 @@ test.each([
   expect(matched).toBe(2);
   const [strange] = jobs.filter((job) => job.body === body);
   expect(strange).toMatchObject({ reason: "unknown", diedAt: new Date(START) });
+});
+
+test("a letter without a date is of the first one", async () => {
+  const { dead, put, passing } = await anEngineWithDead((sqs, environment) => ({
+    inspector: {
+      async receive(priority, hideSeconds) {
+        const received = await createSqsInspector(sqs, environment).receive(priority, hideSeconds);
+        return received.map((message) => ({ ...message, sentAt: Number.NaN }));
+      },
+    },
+  }));
+  await put('{"function":"send","args":[]}');
+  expect((await passing(dead.list())).jobs).toMatchObject([{ diedAt: new Date(0), enqueuedAt: new Date(0) }]);
 });
 
 test("the dead are grouped by job, reason and failure", async () => {

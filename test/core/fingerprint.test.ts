@@ -55,4 +55,9 @@ describe("another failure", () => {
   test("words alone are no hexadecimal digits", async () => {
     expect(await of("accede to it")).not.toBe(await of("defaced to it"));
   });
+
+  test("a message as long as SQS carries takes no longer than a short one", async () => {
+    const long = "a".repeat(1_000_000);
+    expect(await of(long, `Error: ${long}\n    at ${long} (${long}`)).toMatch(/^[0-9a-f]{12}$/);
+  });
 });

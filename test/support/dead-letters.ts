@@ -11,7 +11,7 @@ import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
 import { createClient } from "../../lib/core/client.ts";
-import { createDeadJobs } from "../../lib/core/dead-jobs.ts";
+import { createDeadJobs } from "../../lib/core/dead-client.ts";
 import { toDeadLetter } from "../../lib/core/dead-letter.ts";
 import type { Envelope } from "../../lib/core/envelope.ts";
 import type { Environment } from "../../lib/core/environment.ts";
