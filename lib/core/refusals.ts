@@ -33,10 +33,6 @@ export function notAList(value: unknown, where: string): ErrandError {
   );
 }
 
-export function refusedBySchema(message: string, where: string): ErrandError {
-  return new ErrandError("invalid_args", `${where}: ${message}`);
-}
-
 export function tooLarge({ body }: Post, mostBytes: number, where: string): ErrandError {
   const bytes = Buffer.byteLength(body);
   return new ErrandError(
