@@ -29,6 +29,12 @@ test("on(error) decides: tried again, ended, or dead at once with the error", as
   expect(await run({ on: () => "discard" })).toMatchObject({ kind: "discarded", why: "CardDeclined: no funds" });
 });
 
+test("what is not to be retried isn't, whatever the backoff is", async () => {
+  for (const backoff of ["linear", "constant", () => "1h"]) {
+    expect(await run({ backoff, on: () => "dead" })).toMatchObject({ kind: "dead" });
+  }
+});
+
 test('"retry" does not go beyond the last attempt', async () => {
   const outcome = await run({ attempts: 3, on: () => "retry" }, undefined, 3);
   expect(outcome).toMatchObject({ kind: "dead", letter: { dead: { reason: "attempts_exhausted" } } });
