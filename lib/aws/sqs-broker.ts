@@ -70,9 +70,9 @@ async function sendOnce(
   const entries = posts.map(({ body, delaySeconds, group }, index) => ({
     Id: String(index),
     MessageBody: body,
-    ...(group === undefined
-      ? { DelaySeconds: delaySeconds }
-      : { MessageGroupId: group, MessageDeduplicationId: crypto.randomUUID() }),
+    ...(url.endsWith(".fifo")
+      ? { MessageGroupId: group, MessageDeduplicationId: crypto.randomUUID() }
+      : { DelaySeconds: delaySeconds }),
   }));
   try {
     const { SendMessageBatchCommand } = await import("@aws-sdk/client-sqs");

@@ -28,7 +28,9 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
     const { onUnknown } = await import("./unknown-function.ts");
     return onUnknown(envelope, { delivery, now, limits });
   }
-  if (!fits(definition, time, now)) return postpone(envelope, envelope, { delivery, now, limits }, { why: "no_time" });
+  if (!fits(definition, time, now)) {
+    return postpone(envelope, stillSuspect(envelope, delivery), { delivery, now, limits }, { why: "no_time" });
+  }
 
   const circumstances = { definition, envelope, delivery, limits };
   const parsed = await parseArgs(definition.schema, envelope.args).catch(toFailure);
@@ -70,6 +72,11 @@ function obstacle(
   const message = `It is the ${hops.toLocaleString("en")}th job in a row that another enqueued, and ${mostHops.toLocaleString("en")} is the most.`;
   const advice = "End the loop, wait a minute or more between them, or give createHandler a higher mostHops.";
   return refuse("too_many_hops", `${message} ${advice}`, { delivery, now, limits, envelope });
+}
+
+/** What was to run alone and had no time left for it must not come again as if nothing had been. */
+function stillSuspect(envelope: Envelope, { receives }: Delivery): Envelope {
+  return receives > 1 ? { ...envelope, quarantine: { copies: (envelope.quarantine?.copies ?? 0) + 1 } } : envelope;
 }
 
 /** A schema that throws has not refused the arguments: it may have asked a service that was away. The attempt failed. */

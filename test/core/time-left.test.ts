@@ -37,6 +37,13 @@ test.each([
   expect(await execute(aDelivery({ function: name, args: [] }), kernel, left(seconds))).toMatchObject({ kind });
 });
 
+test("what came back and has no time left to run alone is still to run alone", async () => {
+  const { kernel, broker } = aKernel(jobs);
+  const body = { errand: 1, id: "a", function: "plain", args: [] };
+  await runBatch([aDelivery(body, { receives: 2 })], kernel, { concurrency: 1, time: left(0) });
+  expect(JSON.parse(broker.retried[0]?.body ?? "")).toMatchObject({ quarantine: { copies: 1 } });
+});
+
 test("a run past its timeout has failed, whatever it does then; its signal said so before", async () => {
   const gate = Promise.withResolvers<string>();
   let reason: unknown;
