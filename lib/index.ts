@@ -7,6 +7,7 @@ import type { DeadJobs } from "./core/dead-jobs.ts";
 import { provideWorld } from "./core/default-client.ts";
 import { expectSettings, type Settings } from "./core/settings.ts";
 
+export type { Backoff, Verdict } from "./core/backoff.ts";
 export type { Client } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
 export type * from "./core/dead-jobs.ts";
@@ -17,7 +18,7 @@ export { type EnqueueEntry, EnqueueManyError } from "./core/enqueue-many-error.t
 export type { EnqueueOptions, Enqueuer, Receipt } from "./core/enqueuer.ts";
 export type { Envelope } from "./core/envelope.ts";
 export { ErrandError, type ErrandErrorCode, isErrandError } from "./core/errors.ts";
-export type { DeadReason, ErrandEvent, ErrorRecord, Listener } from "./core/events.ts";
+export type { DeadReason, ErrandEvent, ErrorRecord, Listener, PostponedWhy } from "./core/events.ts";
 export { type Job, job } from "./core/job.ts";
 export { type Lazy, lazy } from "./core/lazy.ts";
 export type { Mode } from "./core/mode.ts";

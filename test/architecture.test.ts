@@ -152,19 +152,19 @@ describe("what a user's bundle weighs", () => {
     expect(bytes).toBeLessThanOrEqual(12 * 1024);
   });
 
-  test("bundled without splitting, as for Lambda by default: at most 36 KB with all that is loaded later", async () => {
+  test("bundled without splitting, as for Lambda by default: at most 52 KB with all that is loaded later", async () => {
     // All of the door but what a worker has no use for, and a bundler leaves out where nobody asks for it.
     const names = Object.keys(await import("errand")).filter((name) => name !== "deadJobs");
     const program = `export { ${names.join(", ")} } from "errand"; export * from "errand/lambda";`;
     const { bytes, packages } = await startOf(program, false);
     expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(36 * 1024);
+    expect(bytes).toBeLessThanOrEqual(52 * 1024);
   });
 
-  test("with the dead looked after as well: at most 50 KB", async () => {
+  test("with the dead looked after as well: at most 62 KB", async () => {
     const { bytes, packages } = await startOf('export * from "errand"; export * from "errand/lambda";', false);
     expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(50 * 1024);
+    expect(bytes).toBeLessThanOrEqual(62 * 1024);
   });
 
   test("errand/lambda with a job that does nothing: at most 30 KB, and no SDK", async () => {

@@ -25,7 +25,7 @@ export function createSqsInspector(client: SQSClient, environment: Environment):
           MaxNumberOfMessages: MOST_MESSAGES,
           VisibilityTimeout: hideSeconds,
           WaitTimeSeconds: WAIT_SECONDS,
-          MessageSystemAttributeNames: ["SentTimestamp", "DeadLetterQueueSourceArn"],
+          MessageSystemAttributeNames: ["SentTimestamp", "DeadLetterQueueSourceArn", "MessageGroupId"],
         }),
       );
       return Messages.map(({ MessageId = "", Body = "", ReceiptHandle = "", Attributes = {} }) => ({
@@ -35,6 +35,7 @@ export function createSqsInspector(client: SQSClient, environment: Environment):
         priority,
         sentAt: Number(Attributes.SentTimestamp),
         movedFrom: Attributes.DeadLetterQueueSourceArn,
+        group: Attributes.MessageGroupId,
       }));
     },
     async hide(messages, seconds) {

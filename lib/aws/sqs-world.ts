@@ -2,10 +2,11 @@
 
 import { systemClock } from "../core/clock.ts";
 import type { World } from "../core/world.ts";
+import { connectToSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
 export const sqsWorld: World = {
-  connect: async (environment) => (await import("./connect.ts")).connectToSqs(environment),
+  connect: connectToSqs,
   environment: process.env,
   limits: SQS_LIMITS,
   clock: systemClock,

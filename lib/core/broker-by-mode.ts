@@ -1,6 +1,6 @@
 // The broker that a client posts to, by its mode.
 
-import type { ClientBroker, LocalWorld, TellingBroker } from "./client-broker.ts";
+import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { guarded } from "./emit.ts";
 import { resolveMode } from "./environment.ts";
 import type { Broker } from "./ports.ts";
@@ -11,11 +11,7 @@ import type { ClientWorld, Settings } from "./settings.ts";
  *
  * @throws `ErrandError` `not_configured` or `invalid_option`.
  */
-export async function createBroker(settings: Settings, world: ClientWorld): Promise<TellingBroker> {
-  return { ...(await brokerOf(settings, world)), emit: guarded(settings.onEvent ?? (() => {})) };
-}
-
-async function brokerOf(settings: Settings, world: ClientWorld): Promise<ClientBroker> {
+export async function createBroker(settings: Settings, world: ClientWorld): Promise<ClientBroker> {
   const mode = resolveMode(settings.mode, world.environment);
   switch (mode) {
     case "inline": {

@@ -17,11 +17,6 @@ export interface ClientBroker {
   drain(timeoutSeconds: number | undefined): Promise<void>;
 }
 
-/** With it, who listens. */
-export interface TellingBroker extends ClientBroker {
-  readonly emit: (event: ErrandEvent) => void;
-}
-
 /** What a broker that runs jobs itself needs: the client's world, and who listens. */
 export interface LocalWorld extends ClientWorld {
   readonly emit: (event: ErrandEvent) => void;

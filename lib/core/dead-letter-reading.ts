@@ -46,6 +46,9 @@ export interface ReadLetter {
   readonly envelope: Envelope | undefined;
 }
 
+/** What a letter's delivery says of its way here is nothing of its job's: not its receives, nor its place in a group. */
+export const AS_NEW = { receipt: "", receives: 1, firstReceivedAt: 0, group: undefined };
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Never throws: a dead-letter queue holds what others could not make sense of. */
@@ -56,7 +59,7 @@ export function readDeadLetter(message: DeadMessage): ReadLetter {
   // What SQS moved may tell of an earlier death, which somebody had brought it back from.
   const dead = movedFrom === undefined && isRecord(fields["dead"]) ? fields["dead"] : undefined;
   const queue = movedFrom ?? textOf(dead?.["queue"]);
-  const opened = open({ messageId, body, priority, sentAt, queue: queue ?? "" });
+  const opened = open({ ...AS_NEW, messageId, body, priority, sentAt, queue: queue ?? "" });
   const envelope = opened.ok ? opened.envelope : undefined;
   const error = toError(dead?.["error"]);
   const enqueuedAt = envelope && toDate(envelope.enqueuedAt);

@@ -25,7 +25,7 @@ export async function list(world: DeadWorld, options: ListDeadOptions = {}): Pro
   expectKnownKeys(options, ["where", "limit"], "deadJobs.list(options)");
   const { where = "all", limit = 1000 } = options;
   const isMeant = toFilter(where, "deadJobs.list({ where })");
-  expectWhole(limit, 1, 100_000, "deadJobs.list({ limit })");
+  expectWhole(limit, 100_000, "deadJobs.list({ limit })");
   const jobs: DeadJob[] = [];
   const groups = createDeadGroups();
   let matched = 0;

@@ -2,7 +2,7 @@
 
 import { type Environment, queueUrl } from "./environment.ts";
 import { ErrandError } from "./errors.ts";
-import { lazyBroker } from "./lazy-broker.ts";
+import { lazyQueues } from "./lazy-queues.ts";
 import type { Broker, Clock, Inspector, Limits, Priority } from "./ports.ts";
 import type { ClientWorld } from "./settings.ts";
 
@@ -40,7 +40,7 @@ export async function reachDeadQueues({
     queueUrl(environment, priority, "queue"); // tells which letters come from it, and takes them back
   }
   const inspector = await inspect(environment);
-  const broker = lazyBroker(() => connect(environment));
+  const broker = lazyQueues(() => connect(environment));
   const priorities = [...deadUrls.values()];
   return { inspector, broker, priorities, environment, limits, clock, startedAt: clock.now() };
 }

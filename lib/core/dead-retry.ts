@@ -58,8 +58,16 @@ export async function retry(world: DeadWorld, options: RetryDeadOptions): Promis
   };
 
   const sendBack = async (letters: readonly Letter[], hand: Hand): Promise<void> => {
-    const isSent = await Promise.all(letters.map((letter) => send(letter, hand)));
-    const sent = letters.filter((_, index) => isSent[index]);
+    // Those of a FIFO queue's group one after the other, in their order.
+    const lanes = Map.groupBy(letters, ({ message }) => message.group ?? message.messageId).values();
+    const sentByLane = await Promise.all(
+      lanes.map(async (lane) => {
+        const sent: Letter[] = [];
+        for (const letter of lane) if (await send(letter, hand)) sent.push(letter);
+        return sent;
+      }),
+    );
+    const sent = sentByLane.flat();
     const answers = await hand.remove(sent.map(({ message }) => message));
     for (const [index, { job }] of sent.entries()) {
       const answer = answers[index];

@@ -1,7 +1,7 @@
 // How a queue's messages reach the handler, checked by the rules of Lambda's event source mapping.
 
-import { ErrandError } from "./errors.ts";
-import { expectKnownKeys, expectWhole } from "./options.ts";
+import { ErrandError, show } from "./errors.ts";
+import { expectKnownKeys } from "./options.ts";
 
 /** What may be chosen for one queue's event source. */
 export interface EventSourceSettings {
@@ -38,4 +38,12 @@ export function toEventSourcePlan(settings: EventSourceSettings, where: string):
     );
   }
   return { batchSize, batchingWindowSeconds, maximumConcurrency };
+}
+
+function expectWhole(value: unknown, min: number, max: number, what: string): void {
+  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return;
+  throw new ErrandError(
+    "invalid_option",
+    `${what} must be a whole number from ${min} to ${max.toLocaleString("en")}, got ${show(value)}. For the default, leave it out.`,
+  );
 }

@@ -1,6 +1,7 @@
 // A dead letter made ready to live again: as it was enqueued, from its first attempt, with its history.
 
 import type { Letter } from "./dead-job.ts";
+import { AS_NEW } from "./dead-letter-reading.ts";
 import { type Envelope, trySeal } from "./envelope.ts";
 import { show } from "./errors.ts";
 import { findNonJson } from "./json.ts";
@@ -20,10 +21,14 @@ const OF_THE_LIFE_BEFORE = ["dead", "notBefore", "expiresAt", "crashes", "quaran
 
 /** @param now milliseconds since 1970. */
 export async function revive(letter: Letter, edit: Edit | undefined, now: number, limits: Limits): Promise<Revival> {
-  const { envelope, job } = letter;
+  const {
+    envelope,
+    job,
+    message: { group },
+  } = letter;
   if (envelope === undefined) {
     const { id, priority, unreadable: body = job.body } = job;
-    if (edit === undefined) return { ok: true, post: { id, body, priority, delaySeconds: 0 } };
+    if (edit === undefined) return { ok: true, post: { id, body, priority, delaySeconds: 0, group } };
     return refused("its message can't be read, so there is nothing to edit: retry it without `edit`, or discard it");
   }
   const kept = Object.entries(envelope).filter(([field]) => !OF_THE_LIFE_BEFORE.includes(field));
@@ -42,14 +47,15 @@ function check(edited: Envelope, letter: Letter, now: number, limits: Limits): R
   if (problem !== undefined) return { ok: false, error: notJson(problem, "edit(envelope)") };
   const { messageId, sentAt } = letter.message;
   const { priority, queue = "", id } = letter.job;
-  const opened = open({ messageId, body: JSON.stringify(edited) ?? "", queue, priority, sentAt });
+  const opened = open({ ...AS_NEW, messageId, body: JSON.stringify(edited) ?? "", queue, priority, sentAt });
   if (!opened.ok) return refused(`edit(envelope) returned what no worker would take: ${opened.message}`);
   if (opened.envelope.id !== id) return refused(`edit(envelope) must leave the id, got ${show(opened.envelope.id)}`);
   return seal(opened.envelope, letter, now, limits);
 }
 
-function seal(envelope: Envelope, { job: { priority } }: Letter, now: number, limits: Limits): Revival {
-  if (trySeal(envelope, limits) !== undefined) return { ok: true, post: toPost(envelope, priority, now, limits) };
+function seal(envelope: Envelope, { job: { priority }, message }: Letter, now: number, limits: Limits): Revival {
+  if (trySeal(envelope, limits) !== undefined)
+    return { ok: true, post: { ...toPost(envelope, priority, now, limits), group: message.group } };
   const most = limits.messageBytes.toLocaleString("en");
   return refused(
     `it would be over ${most} bytes, or is nested too deeply to be written; edit it smaller, or discard it`,

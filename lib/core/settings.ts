@@ -27,7 +27,8 @@ export function expectSettings(settings: Settings, where: string): void {
   expectKnownKeys(settings, ["mode", "concurrency", "onEvent"], `${where}(settings)`);
   const { mode, concurrency, onEvent } = settings;
   if (mode !== undefined) expectMode(mode, `${where}({ mode })`);
-  if (concurrency !== undefined) expectWhole(concurrency, 1, 1000, `${where}({ concurrency })`);
+  if (concurrency !== undefined)
+    expectWhole(concurrency, 1000, `${where}({ concurrency })`, "To use 10, leave it out.");
   expectListener(onEvent, where);
 }
 

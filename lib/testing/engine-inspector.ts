@@ -56,5 +56,6 @@ export function toDeadMessage(message: SourceMessage, priority: Priority): DeadM
     priority,
     sentAt: Number(Attributes["SentTimestamp"]),
     movedFrom: Attributes["DeadLetterQueueSourceArn"],
+    group: Attributes["MessageGroupId"],
   };
 }

@@ -54,6 +54,7 @@ describe.each(Object.entries(SUBJECTS))("an inspector of %s", (_, create) => {
       priority: "low",
       sentAt: START,
       movedFrom: undefined,
+      group: undefined,
     });
     expect([received.length, (await receive()).length, (await receive()).length]).toEqual([10, 2, 0]);
   });

@@ -7,8 +7,8 @@ import type { Priority } from "../../lib/core/ports.ts";
 import { toTopology } from "../../lib/core/topology.ts";
 import { createDirectClient, type DirectClient } from "../../lib/engine/direct-client.ts";
 import { createEngine } from "../../lib/engine/engine.ts";
-import { createEngineBroker } from "../../lib/testing/engine-broker.ts";
 import { createEngineInspector } from "../../lib/testing/engine-inspector.ts";
+import { createEngineQueues } from "../../lib/testing/engine-queues.ts";
 import { makeHarnessQueues, ORIGIN, toEnvironment, urlOf } from "../../lib/testing/harness-queues.ts";
 import { createManualClock, turn } from "../../lib/testing/manual-clock.ts";
 import { aDeadBody } from "../support/dead-letters.ts";
@@ -80,7 +80,7 @@ async function aSystem(dead: readonly Dead[]) {
       const client = createClient(
         { mode: "sqs" },
         {
-          connect: async () => createEngineBroker(own, environment, () => {}),
+          connect: async () => createEngineQueues(own, environment, { onSent() {}, onAcknowledged() {} }),
           inspect: async () => createEngineInspector(own, environment),
           environment: { ...environment },
           limits: SQS_LIMITS,

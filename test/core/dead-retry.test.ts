@@ -1,4 +1,4 @@
-import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Envelope } from "errand";
 import { describe, expect, test } from "vitest";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
@@ -16,7 +16,7 @@ describe("a retry", () => {
       notBefore: enqueuedAt,
       expiresAt: enqueuedAt,
       crashes: 2,
-      quarantine: true,
+      quarantine: { copies: 1 },
       unknownSince: enqueuedAt,
       hops: 40,
     };
@@ -70,6 +70,30 @@ describe("a retry", () => {
     await put("[1, 2]");
     expect(await passing(dead.retry({ where: "all" }))).toMatchObject({ retried: 3 });
     expect((await texts()).toSorted()).toEqual(["<job/>", "[1, 2]", '{"errand":2,"call":"send"}']);
+  });
+
+  test("keeps its group, where it came from a FIFO queue", async () => {
+    const { sqs, environment, dead, passing } = await anEngineWithDead();
+    const urls: string[] = [];
+    for (const role of ["queue", "dead"] as const) {
+      const fifo = { QueueName: `${role}.fifo`, Attributes: { FifoQueue: "true" } };
+      urls.push((await sqs.send(new CreateQueueCommand(fifo))).QueueUrl ?? "");
+      environment[queueVariable("low", role)] = urls.at(-1) ?? "";
+    }
+    const [QueueUrl = "", deadUrl = ""] = urls;
+    for (let n = 0; n < 24; n += 1) {
+      const MessageBody = n === 5 ? "not readable" : `{"function":"send","args":[${n}],"attempt":3}`;
+      const letter = { QueueUrl: deadUrl, MessageBody, MessageGroupId: `g${n % 2}`, MessageDeduplicationId: `${n}` };
+      await sqs.send(new SendMessageCommand(letter));
+    }
+    expect(await passing(dead.retry({ where: "all" }))).toMatchObject({ retried: 24, failed: [], hidden: 0 });
+    const asked = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ["MessageGroupId" as const] };
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(asked));
+    expect(new Set(Messages.map(({ Attributes }) => Attributes?.MessageGroupId))).toEqual(new Set(["g0"]));
+    const received = Messages.map(({ Body = "" }) => JSON.parse(Body));
+    expect(received.map(({ args, attempt }) => [args[0], attempt])).toEqual(
+      Array.from({ length: 10 }, (_, n) => [n * 2, 1]),
+    );
   });
 
   test("touches only what is meant", async () => {
@@ -211,17 +235,6 @@ describe("where something fails", () => {
     expect(failed[0]?.error.message).toBe("the queue is away");
     expect(await texts()).toEqual([]);
     expect(await deadTexts()).toHaveLength(12);
-  });
-
-  test("so does a job of a FIFO queue, which would take it with its group only", async () => {
-    const { sqs, environment, dead, put, deadTexts, passing } = await anEngineWithDead();
-    const fifo = { QueueName: "errand-low.fifo", Attributes: { FifoQueue: "true" } };
-    environment[queueVariable("low", "queue")] = (await sqs.send(new CreateQueueCommand(fifo))).QueueUrl ?? "";
-    await put('{"function":"send","args":[],"id":"a1"}');
-    const { retried, failed } = await passing(dead.retry({ where: "all" }));
-    expect([retried, failed[0]?.id]).toEqual([0, "a1"]);
-    expect(failed[0]?.error.message).toContain("MessageDeduplicationId");
-    expect(await deadTexts()).toHaveLength(1);
   });
 
   test("what is sent but can't be deleted is told, and not sent twice", async () => {

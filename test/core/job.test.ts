@@ -123,7 +123,7 @@ describe("a definition is checked where it is made", () => {
 
   test.each<[string, object, string]>([
     ["an unknown priority", { priority: "urgent" }, '"priority" must be one of "high", "low", got "urgent"'],
-    ["no attempt at all", { retry: { attempts: 0 } }, '"retry.attempts" must be a whole number from 1 to 1,000, got 0'],
+    ["no attempt at all", { retry: { attempts: 0 } }, '"retry.attempts" must be a whole number from 1 to 1000, got 0'],
     ["half an attempt", { retry: { attempts: 1.5 } }, "got 1.5"],
     ["too many attempts", { retry: { attempts: 1001 } }, "got 1001"],
     ["a negative wait", { retry: { min: -1 } }, '"retry.min" must be 0 seconds to 10 years, got -1'],
@@ -132,7 +132,11 @@ describe("a definition is checked where it is made", () => {
       { retry: { min: "1h", max: "1m" } },
       '"retry.max" must be 1 hour to 10 years',
     ],
-    ["a misspelt option", { prioritiy: "high" }, 'has no option "prioritiy"; it knows priority, retry, args'],
+    [
+      "a misspelt option",
+      { prioritiy: "high" },
+      'has no option "prioritiy"; it knows priority, retry, timeout, expiresIn, redact, args',
+    ],
     ["a misspelt retry option", { retry: { atempts: 3 } }, 'has no option "atempts"'],
     ["a schema that is none", { args: {} }, '"args" must be a Standard Schema'],
     ["options that are no object", ["high"], "must be an object, got an array of 1"],

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
+import { createSqsInbox } from "../../lib/aws/sqs-inbox.ts";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
 import { createClient } from "../../lib/core/client.ts";
 import { createDeadJobs } from "../../lib/core/dead-client.ts";
@@ -75,7 +76,11 @@ export async function anEngineWithDead(
   const client = createClient(
     { mode: "sqs" },
     {
-      connect: async () => ({ ...createSqsBroker(sqs, environment, clock), ...broker }),
+      connect: async () => ({
+        ...createSqsBroker(sqs, environment, clock),
+        ...createSqsInbox(sqs, environment),
+        ...broker,
+      }),
       inspect: async () => ({ ...createSqsInspector(sqs, environment), ...inspector }),
       environment,
       limits: SQS_LIMITS,

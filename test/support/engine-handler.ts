@@ -5,7 +5,7 @@ import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { countMessages } from "../../lib/aws/queues.ts";
 import { createSourceQueue } from "../../lib/aws/source-queue.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
-import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
+import { createSqsInbox } from "../../lib/aws/sqs-inbox.ts";
 import type { Jobs } from "../../lib/core/catalog.ts";
 import { createClient } from "../../lib/core/client.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
@@ -19,16 +19,11 @@ export async function anEngineHandler(jobs: Jobs) {
   const events: ErrandEvent[] = [];
   const onEvent = (event: ErrandEvent) => void events.push(event);
   const world = {
-    connect: async () => createSqsBroker(sqs, environment, clock),
+    connect: async () => ({ ...createSqsBroker(sqs, environment, clock), ...createSqsInbox(sqs, environment) }),
     environment,
     limits: SQS_LIMITS,
     clock,
     random: () => 0.5,
-  };
-  const clientWorld = {
-    ...world,
-    loadListener: async () => onEvent,
-    inspect: async () => createSqsInspector(sqs, environment),
   };
   const handler = createHandlerWith(jobs, { onEvent }, { ...world, onEvent });
   const queue = createSourceQueue(sqs, pairs.low.url);
@@ -36,7 +31,7 @@ export async function anEngineHandler(jobs: Jobs) {
   return {
     clock,
     events,
-    client: createClient({ mode: "sqs" }, clientWorld),
+    client: createClient({ mode: "sqs" }, { ...world, loadListener: async () => onEvent }),
     /** Any text, as any sender may send it. */
     send: (body: string) => sqs.send(new SendMessageCommand({ QueueUrl: pairs.low.url, MessageBody: body })),
     /** One call of the handler with what is in the queue; what it does not return is deleted, as Lambda does. */
