@@ -49,8 +49,8 @@ export async function killAway({ plan, seed, runs, host: first, restart, onKill 
     if (kills.hosts.length < plan.hosts && kills.functions.length >= hostEvery * (kills.hosts.length + 1)) {
       kills.hosts.push(host.pid);
       await host.kill();
+      onKill(kills); // before there is another: who enqueues now is refused
       host = await restart();
-      onKill(kills);
       continue;
     }
     const all = await host.functions();

@@ -2,7 +2,7 @@
 
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { createFates, type Draw, type Fate } from "./fates.ts";
+import { createFates, createSpells, type Draw, type Fate } from "./fates.ts";
 import { sentJobs } from "./sent-jobs.ts";
 
 export interface Proxy {
@@ -27,6 +27,8 @@ export async function startProxy(target: number, seed: number): Promise<Proxy> {
   const fates = new Map<Fate, number>();
   const lostSends = new Map<string, number>();
   const sockets = new Set<Socket>();
+  const isSpell = createSpells(seed);
+  const startedAt = performance.now();
   let connections = 0;
   let cutByEndpoint = 0;
   const count = <Key>(counts: Map<Key, number>, key: Key) => void counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -54,7 +56,8 @@ export async function startProxy(target: number, seed: number): Promise<Proxy> {
       if (!isStart(data)) return void endpoint.write(data);
       const text = data.toString("latin1");
       request = { draw: draw(), jobs: sentJobs(text) };
-      const { fate, delayMs } = request.draw;
+      const { delayMs } = request.draw;
+      const fate = isSpell(performance.now() - startedAt) ? "dropped" : request.draw.fate;
       count(fates, fate);
       if (fate === "dropped") return reset();
       // The engine refuses a foreign Host, as browsers send it: a proxy sets it to where the request goes.
