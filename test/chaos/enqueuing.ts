@@ -28,7 +28,7 @@ const JOBS: Readonly<Record<KindName, Enqueuer<[number]>>> = {
 const LANES = 6;
 
 /** What a caller waits after a refusal, before it goes on with other jobs. */
-const AFTER_REFUSAL_MS = 200;
+const AFTER_REFUSAL_MS = 500;
 
 interface Call {
   readonly kind: KindName;

@@ -10,7 +10,12 @@ import { jobKey } from "./sent-jobs.ts";
  * could not be written. `resent`: the answer to a sending was lost, so it was sent again. `inherited`: the attempt
  * before had an extra run, which failed or snoozed too.
  */
-export type Cause = "cut" | "unanswered" | "returned" | "resent" | "inherited" | "unexplained";
+export type Cause = (typeof CAUSES)[number] | "unexplained";
+
+const CAUSES = ["cut", "unanswered", "resent", "inherited", "returned"] as const;
+
+/** What can still explain one more run of an attempt: each gives true as often as it happened. */
+type Pools = Readonly<Record<(typeof CAUSES)[number], () => boolean>>;
 
 /** What is known of the faults. */
 export interface FaultEvidence {
@@ -45,22 +50,28 @@ export function explainExtraRuns(
   for (const [number, own] of Map.groupBy(runs, ({ number }) => number)) {
     const plan: readonly number[] = KINDS[kindOf(number) ?? "quick"].runs;
     planned += plan.reduce((sum, count) => sum + count, 0);
-    const returned = take(faults.returned.get(own[0]?.id ?? "") ?? 0);
-    const cut = take(own.filter(({ ending }) => ending === undefined).length);
-    const left = take(own.filter((run) => run.ending !== undefined && unanswered.has(run)).length);
-    let before = 0;
+    const id = own[0]?.id ?? "";
+    const returned = take(faults.returned.get(id) ?? 0);
+    let before: Pools | undefined;
+    let extraBefore = 0;
     for (const [attempt, some] of [...Map.groupBy(own, (run) => run.attempt)].toSorted(([a], [b]) => a - b)) {
       const extra = some.slice(plan[attempt - 1] ?? 0);
-      const resent = take(faults.lostSends.get(jobKey(own[0]?.id ?? "", attempt)) ?? 0);
-      const inherited = take(before);
-      before = extra.length;
-      const pools = { cut, unanswered: left, returned, resent, inherited };
+      const pools: Pools = {
+        cut: take(some.filter(({ ending }) => ending === undefined).length),
+        unanswered: take(some.filter((run) => run.ending !== undefined && unanswered.has(run)).length),
+        returned,
+        resent: take(faults.lostSends.get(jobKey(id, attempt)) ?? 0),
+        inherited: take(extraBefore),
+      };
       for (const run of extra) {
         jobs.add(number);
-        const cause = (Object.keys(pools) as (keyof typeof pools)[]).find((name) => pools[name]()) ?? "unexplained";
+        // A run that was given up at its deadline has failed without writing an end: the next attempt is its doing.
+        const cause = CAUSES.find((name) => pools[name]()) ?? (before?.cut() ? "cut" : "unexplained");
         causes.set(cause, (causes.get(cause) ?? 0) + 1);
         if (cause === "unexplained") unexplained.push(run);
       }
+      before = pools;
+      extraBefore = extra.length;
     }
   }
   return { planned, causes, jobs: jobs.size, unexplained };

@@ -1,6 +1,6 @@
 // What an application can do to the process that it runs in, and what becomes of the runner then.
 
-import { describe, expect, type TestContext, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createApp } from "../support/app-folder.ts";
 import { createGate } from "../support/gate.ts";
@@ -121,41 +121,6 @@ ${JOBS}`,
     });
     await Promise.all(gate.arrived.items.map((pid) => untilGone(Number(pid))));
     expect(gate.arrived.items).toHaveLength(2);
-  });
-});
-
-/** Jobs whose third process never finishes loading; each tells the gate its id and which it is. */
-async function startWithAThirdThatHangs(context: TestContext) {
-  const gate = await createGate(context);
-  gate.open();
-  const app = createApp(context, {
-    "jobs.ts": `import { appendFileSync, readFileSync } from "node:fs";
-const marks = new URL("./marks", import.meta.url);
-appendFileSync(marks, "x");
-const place = readFileSync(marks, "utf8").length;
-await fetch("${gate.url}?" + place + " " + process.pid);
-if (place === 3) await new Promise(() => setInterval(() => {}, 1000));
-${JOBS}`,
-  });
-  const runner = startRunner(context, { jobs: app.path("jobs.ts") });
-  const { send } = await runner.ready();
-  const kill = async (place: number): Promise<void> => {
-    const pid = Number((await gate.arrived.until((line) => line.startsWith(`${place} `))).split(" ")[1]);
-    process.kill(pid, "SIGKILL");
-    await untilGone(pid);
-  };
-  return { ...runner, send, kill };
-}
-
-describe("processes that are killed from outside", { timeout: PROCESS_TIMEOUT }, () => {
-  test("while they load are replaced: the batch that waits for one runs", async (context) => {
-    const { send, kill, output, notices } = await startWithAThirdThatHangs(context);
-    await kill(1);
-    await kill(2);
-    await send(["echo", "still here"]);
-    await kill(3);
-    await output.until((line) => line === "still here");
-    expect(notices.items).toEqual([]);
   });
 });
 
