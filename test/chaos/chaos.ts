@@ -54,7 +54,7 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
   let host: Host | undefined = await start();
   try {
     Object.assign(process.env, host.environment, { AWS_ENDPOINT_URL: proxy.url });
-    const pace = createPace(jobs, plan.functions + plan.hosts);
+    const pace = createPace(jobs, plan.functions + 2 * plan.hosts);
     const enqueuing = startEnqueuing(jobs, seed, pace);
     const restart = async (): Promise<Host> => {
       host = await start();
@@ -66,8 +66,8 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
       runs,
       host,
       restart,
+      release: pace.step,
       onKill({ functions, hosts }) {
-        pace.step();
         const done = functions.length + hosts.length;
         if (done % PROGRESS_EVERY !== 0) return;
         const all = plan.functions + plan.hosts;

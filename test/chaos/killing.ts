@@ -26,30 +26,48 @@ interface KillOptions {
   readonly host: Host;
   /** Starts the next one. */
   readonly restart: () => Promise<Host>;
-  /** Called after each kill. */
+  /** Lets fresh jobs be enqueued: with each kill, and while there is no runner. */
+  readonly release: () => void;
   readonly onKill: (kills: Kills) => void;
 }
 
 const SHORTEST_GAP_MS = 200;
 const LONGEST_GAP_MS = 1400;
 
+/** How far into the enqueueing of fresh jobs a runner is killed at most. */
+const MIDST_MS = 200;
+
 /** How many of the kills look for a process in the midst of a run; the others take any. */
 const AIMED = 0.6;
 
-export async function killAway({ plan, seed, runs, host: first, restart, onKill }: KillOptions): Promise<Kills> {
+export async function killAway({
+  plan,
+  seed,
+  runs,
+  host: first,
+  restart,
+  release,
+  onKill: tell,
+}: KillOptions): Promise<Kills> {
   const gap = createRow(seed + 1);
   const pick = createRow(seed + 2);
   const kills: Kills = { functions: [], hosts: [], midway: 0 };
   const hostEvery = plan.functions / (plan.hosts + 1);
   let host = first;
+  const onKill = (): void => {
+    release();
+    tell(kills);
+  };
   const anyOf = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(pick() * items.length)];
 
   while (kills.functions.length < plan.functions) {
     await pause(SHORTEST_GAP_MS + gap() * (LONGEST_GAP_MS - SHORTEST_GAP_MS));
     if (kills.hosts.length < plan.hosts && kills.functions.length >= hostEvery * (kills.hosts.length + 1)) {
       kills.hosts.push(host.pid);
+      onKill(); // fresh jobs are on their way when it is hit
+      await pause(gap() * MIDST_MS);
       await host.kill();
-      onKill(kills); // before there is another: who enqueues now is refused
+      release(); // who enqueues now is refused
       host = await restart();
       continue;
     }
@@ -61,7 +79,7 @@ export async function killAway({ plan, seed, runs, host: first, restart, onKill 
     if (!tryKill(target)) continue;
     if (busy.has(target)) kills.midway += 1;
     kills.functions.push(target);
-    onKill(kills);
+    onKill();
   }
   return kills;
 }
