@@ -33,7 +33,7 @@ export type ChaosReport = Awaited<ReturnType<typeof runChaos>>;
 const TIMEOUT_SECONDS = 3;
 
 /** How long after the last kill all must have ended. */
-const PATIENCE_SECONDS = 150;
+const PATIENCE_SECONDS = 240;
 
 const PROGRESS_EVERY = 20;
 
@@ -46,7 +46,7 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
   const returned = new Map<string, number>();
   let failedInvocations = 0;
   const onLine = (line: string): void => {
-    const [, id] = /^\S+ (\S+) \[\w+\] could not be settled/.exec(line) ?? [];
+    const [, id] = / (\S+) \[\w+\] could not be settled/.exec(line) ?? [];
     if (id !== undefined) returned.set(id, (returned.get(id) ?? 0) + 1);
     if (line.startsWith("The function failed with a batch")) failedInvocations += 1;
   };

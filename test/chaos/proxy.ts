@@ -16,10 +16,10 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** A request that the client waits for. */
+/** A request that the client waits for, as far as it has come. */
 interface Request {
   readonly draw: Draw;
-  readonly jobs: readonly string[];
+  text: string;
 }
 
 /** @param target the port on 127.0.0.1 that is passed on to; nobody need listen there all the time. */
@@ -32,8 +32,8 @@ export async function startProxy(target: number, seed: number): Promise<Proxy> {
   let connections = 0;
   let cutByEndpoint = 0;
   const count = <Key>(counts: Map<Key, number>, key: Key) => void counts.set(key, (counts.get(key) ?? 0) + 1);
-  const lose = ({ jobs }: Request): void => {
-    for (const job of jobs) count(lostSends, job);
+  const lose = ({ text }: Request): void => {
+    for (const job of sentJobs(text)) count(lostSends, job);
   };
 
   const server = createServer((client) => {
@@ -53,9 +53,13 @@ export async function startProxy(target: number, seed: number): Promise<Proxy> {
     };
 
     client.on("data", (data) => {
-      if (!isStart(data)) return void endpoint.write(data);
       const text = data.toString("latin1");
-      request = { draw: draw(), jobs: sentJobs(text) };
+      if (!text.startsWith("POST ")) {
+        if (request !== undefined) request.text += text;
+        return void endpoint.write(data);
+      }
+      // Clients wait for an answer before they send the next request: none starts midway.
+      request = { draw: draw(), text };
       const { delayMs } = request.draw;
       const fate = isSpell(performance.now() - startedAt) ? "dropped" : request.draw.fate;
       count(fates, fate);
@@ -119,9 +123,4 @@ export async function startProxy(target: number, seed: number): Promise<Proxy> {
       await once(server, "close");
     },
   };
-}
-
-/** Whether a request starts here: clients wait for an answer before they send the next, so none starts midway. */
-function isStart(data: Buffer): boolean {
-  return data.subarray(0, 5).toString("latin1") === "POST ";
 }
