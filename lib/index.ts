@@ -5,6 +5,7 @@ import { type Client, createClient as createClientWith } from "./core/client.ts"
 import { provideWorld } from "./core/default-client.ts";
 import { expectSettings, type Settings } from "./core/settings.ts";
 
+export type { Backoff, Verdict } from "./core/backoff.ts";
 export type { Client } from "./core/client.ts";
 export { type CurrentRun, current } from "./core/current.ts";
 export { configure, drain } from "./core/default-client.ts";
@@ -13,7 +14,7 @@ export type { Duration } from "./core/duration.ts";
 export { type EnqueueEntry, EnqueueManyError } from "./core/enqueue-many-error.ts";
 export type { EnqueueOptions, Enqueuer, Receipt } from "./core/enqueuer.ts";
 export { ErrandError, type ErrandErrorCode, isErrandError } from "./core/errors.ts";
-export type { DeadReason, ErrandEvent, ErrorRecord, Listener } from "./core/events.ts";
+export type { DeadReason, ErrandEvent, ErrorRecord, Listener, PostponedWhy } from "./core/events.ts";
 export { type Job, job } from "./core/job.ts";
 export { type Lazy, lazy } from "./core/lazy.ts";
 export type { Mode } from "./core/mode.ts";

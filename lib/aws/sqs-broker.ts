@@ -67,10 +67,12 @@ async function sendOnce(
   posts: readonly Post[],
   answers: Map<Post, Posted>,
 ): Promise<readonly Post[]> {
-  const entries = posts.map(({ body, delaySeconds }, index) => ({
+  const entries = posts.map(({ body, delaySeconds, group }, index) => ({
     Id: String(index),
     MessageBody: body,
-    DelaySeconds: delaySeconds,
+    ...(url.endsWith(".fifo")
+      ? { MessageGroupId: group, MessageDeduplicationId: crypto.randomUUID() }
+      : { DelaySeconds: delaySeconds }),
   }));
   try {
     const { SendMessageBatchCommand } = await import("@aws-sdk/client-sqs");

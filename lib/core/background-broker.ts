@@ -5,7 +5,8 @@ import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { outside } from "./current.ts";
 import type { JobDefinition } from "./definition.ts";
 import { ErrandError } from "./errors.ts";
-import type { Kernel } from "./kernel.ts";
+import { type Kernel, MOST_HOPS } from "./kernel.ts";
+import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
 import type { Delivery, Post, Priority } from "./ports.ts";
 
 /** How soon a message that could not be settled is tried again. */
@@ -25,7 +26,7 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
   let running = 0;
 
   function accept({ id, body, priority, delaySeconds }: Post, definition: JobDefinition): void {
-    const delivery = { messageId: id, body, queue: "background", priority, sentAt: clock.now() };
+    const delivery = toLocalDelivery({ id, body, priority, queue: "background", now: clock.now() });
     wait({ delivery, definition }, delaySeconds * 1000);
   }
 
@@ -64,6 +65,8 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
       retry: async (post) => accept(post, definition),
       bury: async () => {}, // a process keeps no dead letters: the event job.dead is all that stays
     },
+    inbox: NOTHING_IN_HAND,
+    mostHops: MOST_HOPS,
   });
 
   const unfinished = () => later + running + ready.high.size + ready.low.size;

@@ -1,10 +1,13 @@
-// Several deliveries side by side: at most so many at once, and none can harm another.
+// A batch of deliveries: side by side, at most so many at once, those of a FIFO group one after the other; and what may
+// have killed its neighbours the last time alone, once they are done.
 
 import { toErrorRecord } from "./error-record.ts";
 import { execute } from "./execute.ts";
 import type { Kernel } from "./kernel.ts";
+import { type Lane, toLanes } from "./lanes.ts";
 import type { Delivery } from "./ports.ts";
 import { type Settlement, settle } from "./settle.ts";
+import type { TimeLeft } from "./time-left.ts";
 
 /** A delivery, and what the runtime is to do with it. */
 export interface BatchResult {
@@ -16,35 +19,89 @@ export interface BatchResult {
 export interface BatchOptions {
   /** How many run at once, from 1. */
   readonly concurrency: number;
-  /** When the runtime is stopped, milliseconds since 1970; `undefined` where nothing stops it. */
-  readonly deadlineAt: number | undefined;
+  /** What is left of the invocation; `undefined` where nothing ends it. */
+  readonly time: TimeLeft | undefined;
 }
 
 /** Runs and settles every delivery; started in the order given. Never rejects. */
 export async function runBatch(
   deliveries: readonly Delivery[],
   kernel: Kernel,
-  { concurrency, deadlineAt }: BatchOptions,
+  { concurrency, time }: BatchOptions,
 ): Promise<readonly BatchResult[]> {
-  const results: BatchResult[] = [];
-  const waiting = deliveries.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, delivery] of waiting) {
-      results[index] = { delivery, settlement: await handle(delivery, kernel, deadlineAt) };
-    }
+  const settlements = new Map<Delivery, Settlement>();
+  const { suspects, together, alone } = toLanes(deliveries);
+  const single = suspects.length === 0 ? [] : await sortOut(suspects, kernel, time, settlements);
+
+  const waiting = together.values();
+  const worker = async (): Promise<void> => {
+    for (const lane of waiting) await runLane(lane, settlements, (delivery) => handle(delivery, kernel, time));
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, deliveries.length) }, lane));
-  return results;
+  await Promise.all(Array.from({ length: Math.min(concurrency, together.length) }, worker));
+
+  const lanes = [...alone, ...single.map((delivery) => [delivery])];
+  if (lanes.length > 0) await runAlone(lanes, settlements, kernel, time);
+  // What was not touched stays in its queue.
+  return deliveries.map((delivery) => ({ delivery, settlement: settlements.get(delivery) ?? "return" }));
 }
 
 /** Runs and settles one delivery. Whatever goes wrong in between, the message stays in its queue. */
-export async function handle(delivery: Delivery, kernel: Kernel, deadlineAt?: number): Promise<Settlement> {
+export async function handle(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Settlement> {
   try {
-    return await settle(await execute(delivery, kernel, deadlineAt), delivery, kernel);
+    return await settle(await execute(delivery, kernel, time), delivery, kernel);
   } catch (error) {
-    const { messageId: id, priority } = delivery;
-    const at = kernel.clock.now();
-    kernel.emit({ type: "delivery.returned", job: "", id, priority, attempt: 0, at, error: toErrorRecord(error) });
+    tellReturned(delivery, error, kernel);
     return "return";
   }
+}
+
+async function sortOut(
+  suspects: readonly Delivery[],
+  kernel: Kernel,
+  time: TimeLeft | undefined,
+  settlements: Map<Delivery, Settlement>,
+): Promise<readonly Delivery[]> {
+  const { sortOut: sort } = await import("./suspects.ts");
+  return sort(suspects, kernel, time, (delivery, settlement) => void settlements.set(delivery, settlement));
+}
+
+/** One after the other; once one of a FIFO group comes again, those after it are not touched. */
+async function runLane(
+  lane: Lane,
+  settlements: Map<Delivery, Settlement>,
+  run: (delivery: Delivery) => Promise<Settlement>,
+): Promise<void> {
+  for (const delivery of lane) {
+    const settlement = await run(delivery);
+    settlements.set(delivery, settlement);
+    if (settlement === "return") return;
+  }
+}
+
+/** Each beside nothing, and only once those before it can't be harmed any more. */
+async function runAlone(
+  lanes: readonly Lane[],
+  settlements: Map<Delivery, Settlement>,
+  kernel: Kernel,
+  time: TimeLeft | undefined,
+): Promise<void> {
+  const { guarded } = await import("./quarantine-guard.ts");
+  const safe = new Set<Delivery>();
+  for (const lane of lanes) {
+    const done = [...settlements.keys()].filter((one) => settlements.get(one) === "acknowledge" && !safe.has(one));
+    try {
+      if (done.length > 0) await kernel.inbox.acknowledge(done);
+    } catch (error) {
+      for (const delivery of lane) tellReturned(delivery, error, kernel);
+      continue;
+    }
+    for (const delivery of done) safe.add(delivery);
+    const run = (delivery: Delivery) => guarded(delivery, kernel, time, () => handle(delivery, kernel, time));
+    await runLane(lane, settlements, run);
+  }
+}
+
+function tellReturned({ messageId: id, priority }: Delivery, error: unknown, kernel: Kernel): void {
+  const at = kernel.clock.now();
+  kernel.emit({ type: "delivery.returned", job: "", id, priority, attempt: 0, at, error: toErrorRecord(error) });
 }

@@ -1,16 +1,15 @@
-// Enqueueing: from a job and its arguments to messages that a broker has taken, and the receipts for them.
+// Enqueueing: from a job and its arguments to sealed messages, and from what became of them to receipts.
 
-import type { ClientBroker } from "./client-broker.ts";
+import { current } from "./current.ts";
 import { definitionOf, type JobDefinition } from "./definition.ts";
 import { TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
-import { guarded } from "./emit.ts";
-import type { EnqueueEntry } from "./enqueue-many-error.ts";
 import type { EnqueueOptions, Enqueuer, Receipt } from "./enqueuer.ts";
 import type { Envelope } from "./envelope.ts";
 import { findNonJson } from "./json.ts";
 import { expectKnownKeys, expectPriority } from "./options.ts";
-import type { Post, Priority } from "./ports.ts";
+import type { Priority } from "./ports.ts";
 import { toPost } from "./post.ts";
+import type { Poster, Sealed } from "./poster.ts";
 import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
 import { newId } from "./uuid.ts";
 
@@ -35,21 +34,18 @@ export interface Client {
 /** Kept free in a message for what a retry or a death adds to it: the history and the reason. */
 const RESERVED_BYTES = 16_384;
 
+/** A job that enqueues another with such a wait makes no loop that runs hot. */
+const LONG_WAIT_SECONDS = 60;
+
 /** The wording of what is refused, loaded when something is. */
 const refusals = () => import("./refusals.ts");
 
 export function createClient(settings: Settings, world: ClientWorld): Client {
-  const emit = guarded(settings.onEvent ?? (() => {}));
   const underWay = new Set<Promise<unknown>>();
-  let broker: Promise<ClientBroker> | undefined;
-  const connect = (): Promise<ClientBroker> => {
-    broker ??= import("./broker-by-mode.ts")
-      .then(({ createBroker }) => createBroker(settings, world))
-      .catch((error: unknown) => {
-        broker = undefined; // so that the next call tries anew, once the configuration is mended
-        throw error;
-      });
-    return broker;
+  let poster: Promise<Poster> | undefined;
+  const loadPoster = (): Promise<Poster> => {
+    poster ??= import("./poster.ts").then(({ createPoster }) => createPoster(settings, world));
+    return poster;
   };
 
   /** Kept in sight until it has settled, so that `drain` finds what was enqueued but not awaited. */
@@ -66,38 +62,20 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
     const delaySeconds = checkOptions(options, definition);
     const priority = options.priority ?? definition.priority;
     const now = world.clock.now();
-    const posts: Post[] = [];
-    const receipts: Receipt[] = [];
-    const placeOf = (index: number) => `Job "${definition.name}"${many ? `, entry ${index}` : ""}`;
+    const sealed: Sealed[] = [];
     // Sealed before anything is waited for: what the caller changes in its objects afterwards must not travel.
     for (const [index, args] of list.entries()) {
-      const where = placeOf(index);
+      const where = `Job "${definition.name}"${many ? `, entry ${index}` : ""}`;
       if (!Array.isArray(args)) throw (await refusals()).notAList(args, where);
       const problem = findNonJson(args);
       if (problem !== undefined) throw (await refusals()).notJson(problem, where);
-      const envelope = toEnvelope(definition.name, args, priority, now, delaySeconds);
-      const sealed = toPost(envelope, priority, now, world.limits);
+      const envelope = toEnvelope(definition, args, priority, now, delaySeconds);
+      const message = toPost(envelope, priority, now, world.limits);
       const most = world.limits.messageBytes - RESERVED_BYTES;
-      if (Buffer.byteLength(sealed.body) > most) throw (await refusals()).tooLarge(sealed, most, where);
-      posts.push(sealed);
-      receipts.push({ id: envelope.id, job: definition.name, priority, dueAt: new Date(now + delaySeconds * 1000) });
+      if (Buffer.byteLength(message.body) > most) throw (await refusals()).tooLarge(message, most, where);
+      sealed.push({ where, args, message, dueAt: now + delaySeconds * 1000 });
     }
-    if (posts.length === 0) return [];
-    if (definition.schema !== undefined) {
-      const { parseArgs } = await import("./parse-args.ts");
-      for (const [index, args] of list.entries()) {
-        const parsed = await parseArgs(definition.schema, args);
-        if (!parsed.ok) throw (await refusals()).refusedBySchema(parsed.message, placeOf(index));
-      }
-    }
-    const onAccepted = ({ id }: Post): void => {
-      const at = world.clock.now();
-      emit({ type: "job.enqueued", job: definition.name, id, priority, attempt: 1, at, delaySeconds });
-    };
-    const answers = await (await connect()).send(posts, definition, onAccepted);
-    return answers.map(
-      (answer, index): EnqueueEntry => (answer.ok ? { ok: true, receipt: receipts[index] as Receipt } : answer),
-    );
+    return sealed.length === 0 ? [] : (await loadPoster()).post(definition, sealed, delaySeconds);
   };
 
   return {
@@ -116,7 +94,7 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
     async drain(options = {}) {
       const timeoutSeconds = (await import("./drain-options.ts")).toTimeoutSeconds(options);
       await Promise.allSettled(underWay);
-      if (broker !== undefined) await (await broker).drain(timeoutSeconds);
+      await (await poster)?.drain(timeoutSeconds);
     },
   };
 }
@@ -130,21 +108,24 @@ function checkOptions(options: EnqueueOptions, { name }: JobDefinition): number 
 }
 
 function toEnvelope(
-  name: string,
+  { name, expiresInSeconds }: JobDefinition,
   args: readonly unknown[],
   priority: Priority,
   now: number,
   delaySeconds: number,
 ): Envelope {
-  const envelope: Envelope = {
+  const after = (seconds: number) => new Date(now + seconds * 1000).toISOString();
+  const run = delaySeconds < LONG_WAIT_SECONDS ? current() : undefined;
+  return {
     errand: 1,
     id: newId(now),
     function: name,
     args,
     attempt: 1,
-    enqueuedAt: new Date(now).toISOString(),
+    enqueuedAt: after(0),
     priority,
+    ...(delaySeconds > 0 && { notBefore: after(delaySeconds) }),
+    ...(expiresInSeconds && { expiresAt: after(delaySeconds + expiresInSeconds) }),
+    ...(run && { hops: run.hops + 1 }),
   };
-  if (delaySeconds === 0) return envelope;
-  return { ...envelope, notBefore: new Date(now + delaySeconds * 1000).toISOString() };
 }

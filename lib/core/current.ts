@@ -10,9 +10,11 @@ export interface CurrentRun {
   readonly job: string;
   /** The number of this attempt, from 1. */
   readonly attempt: number;
-  /** When whatever runs the job will be stopped; `undefined` where nothing stops it. */
+  /** How many jobs in a row have enqueued each other up to this one: 0 for one that no job enqueued. */
+  readonly hops: number;
+  /** When its signal aborts: at the job's timeout or before what runs it ends; `undefined` where nothing ends it. */
   readonly deadline: Date | undefined;
-  /** Aborts at the deadline; give it to `fetch` and the like. */
+  /** Aborts at the deadline; give it to `fetch` and the like. A run that goes on is given up soon after, as failed. */
   readonly signal: AbortSignal;
 }
 

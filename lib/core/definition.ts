@@ -1,10 +1,12 @@
 // What a runtime needs to know of a job, checked where the job is made.
 
 import type { RetryPolicy } from "./backoff.ts";
+import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { ErrandError, show } from "./errors.ts";
 import { type AnyFunction, isLazy, type Lazy, loaderOf } from "./lazy.ts";
-import { expectKnownKeys, expectPriority } from "./options.ts";
+import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import type { Priority } from "./ports.ts";
+import { expectPaths } from "./redact-paths.ts";
 import { type RetryOptions, toRetryPolicy } from "./retry-options.ts";
 import { type ArgsSchema, expectSchema } from "./schema.ts";
 
@@ -14,6 +16,18 @@ export interface JobOptions {
   readonly priority?: Priority;
   /** How a failed job is tried again; default 8 attempts, 10 seconds to 1 hour apart. */
   readonly retry?: RetryOptions;
+  /**
+   * How long one run may take: 1 second to 12 hours; default: as long as what runs it. Then `current().signal` aborts, and
+   * a run that goes on is given up soon after, as failed. A run is not started where less time is left.
+   */
+  readonly timeout?: Duration;
+  /** How long from when it is due it may still run: 1 second to 10 years; default: for ever. Then it has expired. */
+  readonly expiresIn?: Duration;
+  /**
+   * Has events and logs of failures tell the arguments, but for what stands at these paths: `"args[0].password"`,
+   * `"args[*].token"`; `[]` keeps nothing back. Default: kinds, names and sizes only.
+   */
+  readonly redact?: readonly string[];
 }
 
 /** The options with a schema: any Standard Schema (zod, valibot, arktype …) of the whole list of arguments. */
@@ -26,9 +40,15 @@ export interface JobDefinition {
   readonly name: string;
   readonly priority: Priority;
   readonly retry: RetryPolicy;
+  readonly timeoutSeconds: number | undefined;
+  readonly expiresInSeconds: number | undefined;
+  readonly redact: readonly string[] | undefined;
   readonly schema: ArgsSchema | undefined;
   load(): Promise<AnyFunction>;
 }
+
+/** As long as SQS hides a message that was received. */
+const LONGEST_RUN_SECONDS = 43_200;
 
 // Known across copies of the package: the command line's and the application's may be two.
 const DEFINITION = Symbol.for("errand.definition");
@@ -48,17 +68,27 @@ export function toDefinition(
   }
   const where = `Job "${name}"`;
   if (typeof fn !== "function" && !isLazy(fn)) {
-    throw new ErrandError(
-      "invalid_option",
-      `${where}: its second argument must be a function or lazy(…), got ${show(fn)}.` +
-        ' Give the function itself, or lazy(() => import("./module.ts")).',
-    );
+    const advice = 'Give the function itself, or lazy(() => import("./module.ts")).';
+    throw refuse(`${where}: its second argument`, "a function or lazy(…)", fn, advice);
   }
-  expectKnownKeys(options, ["priority", "retry", "args"], `${where}: options`);
-  const { priority = "low", retry = {}, args: schema } = options;
+  expectKnownKeys(options, ["priority", "retry", "timeout", "expiresIn", "redact", "args"], `${where}: options`);
+  const { priority = "low", retry = {}, redact, args: schema } = options;
   expectPriority(priority, where);
   if (schema !== undefined) expectSchema(schema, where);
-  return { name, priority, retry: toRetryPolicy(retry, where), schema, load: loaderOf(fn) };
+  const seconds = (key: "timeout" | "expiresIn", max: number): number | undefined =>
+    options[key] === undefined
+      ? undefined
+      : toSeconds(options[key], { what: `${where}: "${key}"`, min: 1, max, hint: "For no bound, leave it out." });
+  return {
+    name,
+    priority,
+    retry: toRetryPolicy(retry, where),
+    timeoutSeconds: seconds("timeout", LONGEST_RUN_SECONDS),
+    expiresInSeconds: seconds("expiresIn", TEN_YEARS_SECONDS),
+    redact: redact && expectPaths(redact, where),
+    schema,
+    load: loaderOf(fn),
+  };
 }
 
 /** Marks a job's function with its definition. */

@@ -2,28 +2,20 @@
 
 import { ErrandError, show } from "./errors.ts";
 
-const UNITS = {
-  s: 1,
-  sec: 1,
-  second: 1,
-  seconds: 1,
-  m: 60,
-  min: 60,
-  minute: 60,
-  minutes: 60,
-  h: 3600,
-  hour: 3600,
-  hours: 3600,
-  d: 86_400,
-  day: 86_400,
-  days: 86_400,
-  w: 604_800,
-  week: 604_800,
-  weeks: 604_800,
-} as const;
+type Unit =
+  | ("s" | "sec" | "second" | "seconds")
+  | ("m" | "min" | "minute" | "minutes")
+  | ("h" | "hour" | "hours")
+  | ("d" | "day" | "days")
+  | ("w" | "week" | "weeks");
 
 /** A length of time: `"90s"`, `"15 minutes"`, `"3 days"`, or a number of seconds. */
-export type Duration = number | `${number}${"" | " "}${keyof typeof UNITS}`;
+export type Duration = number | `${number}${"" | " "}${Unit}`;
+
+const FORM = /^(\d+(?:\.\d+)?) ?(?:(s)(?:ec|econds?)?|(m)(?:in|inutes?)?|(h)(?:ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)$/;
+
+/** In the order of the units in the form. */
+const UNIT_SECONDS = [1, 60, 3600, 86_400, 604_800];
 
 /** What a duration must lie between, in seconds, and how to name it in an error. */
 export interface DurationRange {
@@ -54,10 +46,9 @@ export function toSeconds(duration: Duration, range: DurationRange): number {
 function parse(duration: unknown): number | undefined {
   if (typeof duration === "number") return Number.isFinite(duration) ? duration : undefined;
   if (typeof duration !== "string") return undefined;
-  const match = /^(\d+(?:\.\d+)?) ?([a-z]+)$/.exec(duration.trim());
-  const unit = match?.[2];
-  if (unit === undefined || !Object.hasOwn(UNITS, unit)) return undefined;
-  return Number(match?.[1]) * UNITS[unit as keyof typeof UNITS];
+  const [, count, ...units] = FORM.exec(duration.trim()) ?? [];
+  const unit = UNIT_SECONDS[units.findIndex((found) => found !== undefined)];
+  return unit === undefined ? undefined : Number(count) * unit;
 }
 
 /** Seconds in the largest unit that divides them: `900` is "15 minutes". */

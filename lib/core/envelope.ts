@@ -2,6 +2,7 @@
 
 import type { DeadReason, ErrorRecord } from "./events.ts";
 import type { Limits, Priority } from "./ports.ts";
+import type { Quarantine } from "./quarantine.ts";
 
 /** One failed attempt, as the message carries it along. */
 export interface HistoryEntry {
@@ -38,7 +39,16 @@ export interface Envelope {
   readonly enqueuedAt: string;
   /** ISO 8601, UTC: it does not run before. */
   readonly notBefore?: string;
+  /** ISO 8601, UTC: it does not run from then on. */
+  readonly expiresAt?: string;
   readonly priority: Priority;
+  /** How many jobs in a row have enqueued each other up to this one; missing where no job did. */
+  readonly hops?: number;
+  /** How many of its runs are known to have been killed. */
+  readonly crashes?: number;
+  readonly quarantine?: Quarantine;
+  /** ISO 8601, UTC: since when no job of its name has been found. */
+  readonly unknownSince?: string;
   readonly history?: readonly HistoryEntry[];
   readonly dead?: DeadRecord;
   readonly [unknown: string]: unknown;

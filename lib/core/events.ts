@@ -16,7 +16,21 @@ export type DeadReason =
   | "unknown_function"
   | "invalid_args"
   | "attempts_exhausted"
+  | "not_retried"
+  | "crashed"
+  | "too_many_hops"
   | "too_large";
+
+/** Why a message was sent on without having been run. */
+export type PostponedWhy =
+  /** It came before its time. */
+  | "early"
+  /** What is left of the invocation is less than the job's timeout. */
+  | "no_time"
+  /** No job of its name is here yet: the sender may be newer than the worker. */
+  | "unknown_function"
+  /** It came back without having been settled, and is to run alone. */
+  | "quarantine";
 
 interface About {
   /** The job's name; the empty string where the message names none. */
@@ -41,17 +55,25 @@ export type ErrandEvent = About &
         readonly ranSeconds: number;
         readonly error: ErrorRecord;
         readonly retryInSeconds: number;
+        /** What it was called with: kinds, names and sizes, or what the job's `redact` leaves of the values. */
+        readonly args: string;
       }
     | { readonly type: "job.snoozed"; readonly ranSeconds: number; readonly delaySeconds: number }
     | { readonly type: "job.discarded"; readonly ranSeconds: number; readonly why: string }
-    /** It arrived before its time and was sent on with what is left. */
-    | { readonly type: "job.postponed"; readonly delaySeconds: number }
+    /** It was not started, and sent on to come again. */
+    | { readonly type: "job.postponed"; readonly delaySeconds: number; readonly why: PostponedWhy }
+    /** Its time was over before it could run. */
+    | { readonly type: "job.expired"; readonly expiredAt: number }
     | {
         readonly type: "job.dead";
         readonly ranSeconds: number;
         readonly reason: DeadReason;
         readonly error: ErrorRecord;
+        /** As of `job.failed`; empty where the message could not be read. */
+        readonly args: string;
       }
+    /** Its run in quarantine leaves no trace if it is killed: the queue refused to hide it for longer. */
+    | { readonly type: "delivery.unguarded"; readonly error: ErrorRecord }
     /** Its next place could not be written, so the message stays in its queue and comes again. */
     | {
         readonly type: "delivery.returned";

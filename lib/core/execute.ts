@@ -1,15 +1,18 @@
-// One delivery from its text to its outcome: open, find, check, run, decide. It sends and acknowledges nothing.
+// One delivery from its text to its outcome: open, look whether it may run now, find, check, run, decide. It sends and
+// acknowledges nothing. What only a few deliveries need is loaded when one does.
 
+import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
 import { open } from "./open.ts";
-import { decide, type Outcome, refuse } from "./outcome.ts";
+import { type Outcome, postpone, refuse } from "./outcome.ts";
 import { parseArgs } from "./parse-args.ts";
 import type { Delivery } from "./ports.ts";
 import { dueAt, secondsUntilDue } from "./post.ts";
-import { runJob } from "./run.ts";
+import { type Run, runJob } from "./run.ts";
+import { fits, type TimeLeft } from "./time-left.ts";
 
-/** @param deadlineAt when the runtime is stopped, milliseconds since 1970; `undefined` where nothing stops it. */
-export async function execute(delivery: Delivery, kernel: Kernel, deadlineAt?: number): Promise<Outcome> {
+/** @param time what is left of what runs the job; `undefined` where nothing ends it. */
+export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Outcome> {
   const { clock, limits } = kernel;
   const now = clock.now();
 
@@ -17,20 +20,26 @@ export async function execute(delivery: Delivery, kernel: Kernel, deadlineAt?: n
   if (!opened.ok) return refuse(opened.reason, opened.message, { delivery, now, limits });
   const { envelope } = opened;
 
-  const delaySeconds = secondsUntilDue(envelope, now);
-  if (delaySeconds > 0) return { kind: "postponed", envelope, delaySeconds };
+  const notNow = obstacle(envelope, delivery, kernel, now);
+  if (notNow !== undefined) return notNow;
 
   const definition = kernel.catalog.get(envelope.function);
   if (definition === undefined) {
-    const message =
-      `No job is called "${envelope.function}" here. Either its name has changed, and the new job must keep the old ` +
-      "one until no message asks for it; or the worker is older than the sender, and must be deployed.";
-    return refuse("unknown_function", message, { delivery, now, limits, envelope });
+    const { onUnknown } = await import("./unknown-function.ts");
+    return onUnknown(envelope, { delivery, now, limits });
+  }
+  if (!fits(definition, time, now)) {
+    return postpone(envelope, stillSuspect(envelope, delivery), { delivery, now, limits }, { why: "no_time" });
   }
 
   const circumstances = { definition, envelope, delivery, limits };
   const parsed = await parseArgs(definition.schema, envelope.args).catch(toFailure);
-  if ("thrown" in parsed) return decide(parsed, { ...circumstances, now: clock.now(), random: kernel.random() });
+  const end = async (run: Run): Promise<Outcome> => {
+    if (run.ok) return { kind: "completed", envelope, ranSeconds: run.ranSeconds };
+    const { decide } = await import("./decide.ts");
+    return decide(run, { ...circumstances, now: clock.now(), random: kernel.random() });
+  };
+  if ("thrown" in parsed) return end(parsed);
   if (!parsed.ok) {
     const message = `Job "${definition.name}": ${parsed.message}`;
     return refuse("invalid_args", message, { delivery, now, limits, envelope });
@@ -40,9 +49,34 @@ export async function execute(delivery: Delivery, kernel: Kernel, deadlineAt?: n
   const startedAt = clock.now();
   const waitedSeconds = Math.max(0, startedAt - dueAt(envelope)) / 1000;
   kernel.emit({ type: "job.started", job, id, attempt, priority: delivery.priority, at: startedAt, waitedSeconds });
-  const run = await runJob(definition, envelope, parsed.args, clock, deadlineAt);
+  return end(await runJob(definition, envelope, parsed.args, clock, time));
+}
 
-  return decide(run, { ...circumstances, now: clock.now(), random: kernel.random() });
+/** What keeps a message that could be read from being run, whatever its job is. */
+function obstacle(
+  envelope: Envelope,
+  delivery: Delivery,
+  { limits, mostHops }: Kernel,
+  now: number,
+): Outcome | undefined {
+  const expiredAt = envelope.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(envelope.expiresAt);
+  if (expiredAt <= now) return { kind: "expired", envelope, expiredAt };
+
+  const delaySeconds = secondsUntilDue(envelope, now);
+  if (delaySeconds > 0) {
+    return postpone(envelope, envelope, { delivery, now, limits }, { why: "early", delaySeconds });
+  }
+
+  const { hops = 0 } = envelope;
+  if (hops <= mostHops) return undefined;
+  const message = `It is the ${hops.toLocaleString("en")}th job in a row that another enqueued, and ${mostHops.toLocaleString("en")} is the most.`;
+  const advice = "End the loop, wait a minute or more between them, or give createHandler a higher mostHops.";
+  return refuse("too_many_hops", `${message} ${advice}`, { delivery, now, limits, envelope });
+}
+
+/** What was to run alone and had no time left for it must not come again as if nothing had been. */
+function stillSuspect(envelope: Envelope, { receives }: Delivery): Envelope {
+  return receives > 1 ? { ...envelope, quarantine: { copies: (envelope.quarantine?.copies ?? 0) + 1 } } : envelope;
 }
 
 /** A schema that throws has not refused the arguments: it may have asked a service that was away. The attempt failed. */

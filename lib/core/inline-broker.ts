@@ -5,7 +5,8 @@ import type { JobDefinition } from "./definition.ts";
 import { seal } from "./envelope.ts";
 import { toErrorRecord } from "./error-record.ts";
 import { execute } from "./execute.ts";
-import type { Kernel } from "./kernel.ts";
+import { type Kernel, MOST_HOPS } from "./kernel.ts";
+import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
 import type { Broker, Delivery, Post, Posted } from "./ports.ts";
 import { settle } from "./settle.ts";
 
@@ -15,18 +16,25 @@ const nowhere: Broker = { send: async () => [], retry: async () => {}, bury: asy
 export function createInlineBroker(world: LocalWorld): ClientBroker {
   const run = async (post: Post, definition: JobDefinition): Promise<Posted> => {
     const once = { ...definition, retry: { ...definition.retry, attempts: 1 } };
-    const kernel: Kernel = { ...world, broker: nowhere, catalog: { get: () => once } };
+    const kernel: Kernel = {
+      ...world,
+      broker: nowhere,
+      inbox: NOTHING_IN_HAND,
+      catalog: { get: () => once },
+      mostHops: MOST_HOPS,
+    };
     const delivery = toDelivery(post, world.clock.now());
     const outcome = await execute(delivery, kernel);
     await settle(outcome, delivery, kernel);
     switch (outcome.kind) {
       case "completed":
       case "discarded":
+      case "expired":
         return { ok: true };
       case "postponed":
         return {
           ok: false,
-          error: new Error(`Message ${post.id} was postponed, though nothing waits in mode inline.`),
+          error: new Error(`Message ${post.id} was postponed (${outcome.why}), though nothing waits in mode inline.`),
         };
       case "retry":
       case "snoozed":
@@ -52,7 +60,7 @@ export function createInlineBroker(world: LocalWorld): ClientBroker {
 /** A delay is not waited for: "now" is what the mode means. */
 function toDelivery({ id, body, priority }: Post, now: number): Delivery {
   const { notBefore: _, ...rest } = JSON.parse(body);
-  return { messageId: id, body: seal(rest), queue: "inline", priority, sentAt: now };
+  return toLocalDelivery({ id, body: seal(rest), priority, queue: "inline", now });
 }
 
 function toError(thrown: unknown): Error {

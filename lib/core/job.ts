@@ -10,7 +10,6 @@ import {
   withDefinition,
 } from "./definition.ts";
 import type { EnqueueOptions, Enqueuer } from "./enqueuer.ts";
-import { ErrandError } from "./errors.ts";
 import { type AnyFunction, isLazy, type Lazy } from "./lazy.ts";
 import type { ArgsSchema } from "./schema.ts";
 
@@ -73,11 +72,9 @@ function callable(definition: JobDefinition, fn: AnyFunction | Lazy<AnyFunction>
     };
   }
   return async (...args: never[]) => {
-    const { parseArgs } = await import("./parse-args.ts");
-    const parsed = await parseArgs(definition.schema, args);
-    if (!parsed.ok) throw new ErrandError("invalid_args", `Job "${definition.name}": ${parsed.message}`);
-    const loaded = await definition.load();
-    return loaded(...(parsed.args as never[]));
+    const { expectArgs } = await import("./parse-args.ts");
+    const parsed = await expectArgs(definition.schema, args, `Job "${definition.name}"`);
+    return (await definition.load())(...(parsed as never[]));
   };
 }
 

@@ -2,13 +2,19 @@
 
 import type { Catalog } from "./catalog.ts";
 import type { ErrandEvent } from "./events.ts";
-import type { Broker, Clock, Limits } from "./ports.ts";
+import type { Broker, Clock, Inbox, Limits } from "./ports.ts";
+
+/** How many jobs in a row may enqueue each other, where nobody says otherwise. */
+export const MOST_HOPS = 1000;
 
 export interface Kernel {
   readonly catalog: Catalog;
   readonly broker: Broker;
+  readonly inbox: Inbox;
   readonly limits: Limits;
   readonly clock: Clock;
+  /** How many jobs in a row may enqueue each other. */
+  readonly mostHops: number;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
   readonly emit: (event: ErrandEvent) => void;

@@ -15,7 +15,7 @@ export function open(delivery: Delivery): Opened {
   try {
     message = JSON.parse(delivery.body);
   } catch (error) {
-    return malformed(`the body is not JSON (${error instanceof Error ? error.message : String(error)})`);
+    return malformed(`the body is not JSON${placeOf(error)}`);
   }
   if (!isRecord(message)) return malformed("the body must be a JSON object");
   if (message["errand"] !== undefined && message["errand"] !== 1) {
@@ -29,18 +29,26 @@ export function open(delivery: Delivery): Opened {
     message[name] === undefined ? required : !fits(message[name]),
   );
   if (wrong !== undefined) return malformed(`"${wrong.name}" must be ${wrong.expected}`);
-  const { dead: _, ...alive } = message; // a dead letter that was moved back to its queue lives again
+  const { dead: _, attempt = 1, ...alive } = message; // a dead letter that was moved back to its queue lives again
+  // A message of a FIFO queue is tried again where it stands: there, only the queue can count.
+  const again = delivery.group === undefined ? 0 : delivery.receives - 1;
   return {
     ok: true,
     envelope: {
       enqueuedAt: new Date(delivery.sentAt).toISOString(),
       id: delivery.messageId,
-      attempt: 1,
       priority: delivery.priority,
       ...alive,
+      attempt: Number(attempt) + again,
       errand: 1,
     } as Envelope,
   };
+}
+
+/** The parser's own message quotes the body, which may hold what is nobody's business. */
+function placeOf(error: unknown): string {
+  const position = /at position (\d+)/.exec(String(error))?.[1];
+  return position === undefined ? "" : ` (it breaks off at position ${position})`;
 }
 
 const FIELDS: readonly {
@@ -60,6 +68,16 @@ const FIELDS: readonly {
   },
   { name: "enqueuedAt", required: false, expected: "a time in ISO 8601", fits: isTime },
   { name: "notBefore", required: false, expected: "a time in ISO 8601", fits: isTime },
+  { name: "expiresAt", required: false, expected: "a time in ISO 8601", fits: isTime },
+  { name: "unknownSince", required: false, expected: "a time in ISO 8601", fits: isTime },
+  { name: "hops", required: false, expected: "a whole number from 0", fits: isCount },
+  { name: "crashes", required: false, expected: "a whole number from 0", fits: isCount },
+  {
+    name: "quarantine",
+    required: false,
+    expected: 'an object with "copies", a whole number from 0',
+    fits: (value) => isRecord(value) && isCount(value["copies"]),
+  },
   {
     name: "priority",
     required: false,
@@ -76,6 +94,10 @@ const FIELDS: readonly {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isText(value: unknown): boolean {

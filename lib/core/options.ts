@@ -5,10 +5,7 @@ import { ErrandError, show } from "./errors.ts";
 /** Refuses what isn't an object, or has a key that isn't known: a misspelt option must not be ignored. */
 export function expectKnownKeys(options: unknown, known: readonly string[], where: string): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new ErrandError(
-      "invalid_option",
-      `${where} must be an object, got ${show(options)}. Give { … } or leave it out.`,
-    );
+    throw refuse(where, "an object", options, "Give { … } or leave it out.");
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
@@ -21,8 +18,12 @@ export function expectKnownKeys(options: unknown, known: readonly string[], wher
 
 /** Refuses a listener that can't be called. */
 export function expectListener(listener: unknown, where: string): void {
-  if (listener !== undefined && typeof listener !== "function")
-    throw refuse(`${where}: "onEvent"`, "a function", listener);
+  expectFunction(listener, `${where}: "onEvent"`);
+}
+
+/** Refuses what is there and can't be called. */
+export function expectFunction(got: unknown, where: string): void {
+  if (got !== undefined && typeof got !== "function") throw refuse(where, "a function", got);
 }
 
 /** Refuses a priority that is neither of the two. */
@@ -36,7 +37,18 @@ export function expectOneOf<Choice>(choices: readonly Choice[], got: unknown, wh
   throw refuse(where, `one of ${choices.map(show).join(", ")}`, got);
 }
 
-function refuse(where: string, expected: string, got: unknown): ErrandError {
-  const advice = "Leave it out for the default.";
+/** Refuses what is no whole number from 1 to `max`. */
+export function expectWhole(got: unknown, max: number, where: string, advice?: string): void {
+  if (Number.isInteger(got) && (got as number) >= 1 && (got as number) <= max) return;
+  throw refuse(where, `a whole number from 1 to ${max}`, got, advice);
+}
+
+/** The error for an option that can't be as it is. */
+export function refuse(
+  where: string,
+  expected: string,
+  got: unknown,
+  advice = "Leave it out for the default.",
+): ErrandError {
   return new ErrandError("invalid_option", `${where} must be ${expected}, got ${show(got)}. ${advice}`);
 }

@@ -1,15 +1,10 @@
-// How a delivery ends, as a value: decided here purely, acted on by `settle` alone.
+// How a delivery ends, as a value: made without any effect, acted on by `settle` alone.
 
-import { backoffSeconds } from "./backoff.ts";
 import { type DeadLetter, toDeadLetter } from "./dead-letter.ts";
 import type { JobDefinition } from "./definition.ts";
 import { type Envelope, trySeal } from "./envelope.ts";
-import { toErrorRecord } from "./error-record.ts";
-import type { DeadReason, ErrorRecord } from "./events.ts";
-import { addToHistory } from "./history.ts";
+import type { DeadReason, ErrorRecord, PostponedWhy } from "./events.ts";
 import type { Delivery, Limits } from "./ports.ts";
-import type { Run } from "./run.ts";
-import { signalOf } from "./signals.ts";
 
 /**
  * How a delivery ends. `envelope` is the one that came in, `next` the one to send in its place, `cause` what was thrown,
@@ -34,9 +29,22 @@ export type Outcome =
       readonly delaySeconds: number;
       readonly cause: unknown;
     }
-  | { readonly kind: "postponed"; readonly envelope: Envelope; readonly delaySeconds: number }
+  | {
+      readonly kind: "postponed";
+      readonly envelope: Envelope;
+      readonly next: Envelope;
+      readonly delaySeconds: number;
+      readonly why: PostponedWhy;
+    }
+  | { readonly kind: "expired"; readonly envelope: Envelope; readonly expiredAt: number }
   | { readonly kind: "discarded"; readonly envelope: Envelope; readonly ranSeconds: number; readonly why: string }
-  | { readonly kind: "dead"; readonly letter: DeadLetter; readonly ranSeconds: number; readonly cause: unknown };
+  | {
+      readonly kind: "dead";
+      readonly envelope: Envelope | undefined;
+      readonly letter: DeadLetter;
+      readonly ranSeconds: number;
+      readonly cause: unknown;
+    };
 
 /** What decides besides the run itself. */
 export interface Circumstances {
@@ -50,60 +58,29 @@ export interface Circumstances {
   readonly limits: Limits;
 }
 
-/** How a delivery ends whose job has run. */
-export function decide(run: Run, circumstances: Circumstances): Outcome {
-  const { envelope } = circumstances;
-  const { ranSeconds } = run;
-  if (run.ok) return { kind: "completed", envelope, ranSeconds };
-  const signal = signalOf(run.thrown);
-  switch (signal?.kind) {
-    case "discard":
-      return { kind: "discarded", envelope, ranSeconds, why: signal.why };
-    case "snooze": {
-      const next = due(envelope, circumstances.now, signal.delaySeconds);
-      return { kind: "snoozed", envelope, next, ranSeconds, delaySeconds: signal.delaySeconds, cause: run.thrown };
-    }
-    case "retry":
-      return failed(run, circumstances, signal.delaySeconds);
-    case undefined:
-      return failed(run, circumstances);
-    default:
-      return signal satisfies never;
-  }
+/** What there is to know of a delivery without its job. */
+export type Arrival = Pick<Circumstances, "delivery" | "now" | "limits">;
+
+/** A delivery that is not to be run now, and sent on as `next`. */
+export function postpone(
+  envelope: Envelope,
+  next: Envelope,
+  arrival: Arrival,
+  { why, delaySeconds = 0 }: { readonly why: PostponedWhy; readonly delaySeconds?: number },
+): Outcome {
+  if (trySeal(next, arrival.limits) !== undefined) return { kind: "postponed", envelope, next, delaySeconds, why };
+  const message = `It can't run now (${why}), and with what has to be noted in it, it is too large to be sent on. Send less in it.`;
+  return refuse("too_large", message, { ...arrival, envelope });
 }
 
 /** A delivery that no run can help. */
 export function refuse(
   reason: DeadReason,
   message: string,
-  { delivery, now, limits, envelope }: Pick<Circumstances, "delivery" | "now" | "limits"> & { envelope?: Envelope },
+  { delivery, now, limits, envelope }: Arrival & { readonly envelope?: Envelope },
 ): Outcome {
   const error = { name: "ErrandError", message };
   const attempts = envelope === undefined ? 0 : envelope.attempt - 1;
   const letter = toDeadLetter({ reason, error, delivery, now, envelope, attempts }, limits);
-  return { kind: "dead", letter, ranSeconds: 0, cause: new Error(message) };
-}
-
-function failed(run: Extract<Run, { ok: false }>, circumstances: Circumstances, askedSeconds?: number): Outcome {
-  const { definition, envelope, delivery, now, random, limits } = circumstances;
-  const { ranSeconds, thrown: cause } = run;
-  const { attempt } = envelope;
-  const error = toErrorRecord(cause);
-  const history = addToHistory(envelope.history, attempt, now, error);
-  const die = (reason: DeadReason): Outcome => {
-    const death = { reason, error, delivery, now, envelope: { ...envelope, history }, attempts: attempt };
-    return { kind: "dead", letter: toDeadLetter(death, limits), ranSeconds, cause };
-  };
-  if (attempt >= definition.retry.attempts) return die("attempts_exhausted");
-
-  const delaySeconds = askedSeconds ?? backoffSeconds(definition.retry, attempt, random);
-  const full = due({ ...envelope, attempt: attempt + 1, history }, now, delaySeconds);
-  const { history: _, ...brief } = full;
-  const next = [full, brief].find((candidate) => trySeal(candidate, limits) !== undefined);
-  if (next === undefined) return die("too_large"); // sent as it is, it would run for ever as this same attempt
-  return { kind: "retry", envelope, next, ranSeconds, delaySeconds, error, cause };
-}
-
-function due(envelope: Envelope, now: number, delaySeconds: number): Envelope {
-  return { ...envelope, notBefore: new Date(now + delaySeconds * 1000).toISOString() };
+  return { kind: "dead", envelope, letter, ranSeconds: 0, cause: new Error(message) };
 }

@@ -1,6 +1,7 @@
 // What a job's schema makes of its arguments.
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { ErrandError } from "./errors.ts";
 import type { ArgsSchema } from "./schema.ts";
 
 /** Arguments as the function gets them, or what is wrong with them. */
@@ -26,6 +27,21 @@ export async function parseArgs(schema: ArgsSchema | undefined, args: readonly u
       `its schema must give the list of arguments, but gave ${typeof result.value}. ` +
       "Describe the whole list, such as z.tuple([z.string()]).",
   };
+}
+
+/**
+ * The arguments as the function gets them.
+ *
+ * @throws `ErrandError` `invalid_args`.
+ */
+export async function expectArgs(
+  schema: ArgsSchema | undefined,
+  args: readonly unknown[],
+  where: string,
+): Promise<readonly unknown[]> {
+  const parsed = await parseArgs(schema, args);
+  if (parsed.ok) return parsed.args;
+  throw new ErrandError("invalid_args", `${where}: ${parsed.message}`);
 }
 
 /** As JavaScript writes it: `args[0].email`. */

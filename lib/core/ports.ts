@@ -19,6 +19,8 @@ export interface Post {
   readonly priority: Priority;
   /** Whole seconds until it may be received, 0 to `Limits.delaySeconds`. */
   readonly delaySeconds: number;
+  /** The group in a FIFO queue; missing for a standard queue. */
+  readonly group?: string | undefined;
 }
 
 /** What became of one message: taken by the broker, or refused with the error that says why. */
@@ -34,6 +36,17 @@ export interface Broker {
   bury(post: Post): Promise<void>;
 }
 
+/** What is done with messages that are in hand. */
+export interface Inbox {
+  /** Deletes messages whose jobs have ended, before the runtime does. Rejects unless all are deleted. */
+  acknowledge(deliveries: readonly Delivery[]): Promise<void>;
+  /** Has the queue hand it out again so many seconds from now, 0 to 43,200, unless it is acknowledged before. */
+  hide(delivery: Delivery, seconds: number): Promise<void>;
+}
+
+/** Both ends of the queues. */
+export type Queues = Broker & Inbox;
+
 /** One message as it came in. */
 export interface Delivery {
   /** The queue's own id of the message. */
@@ -45,6 +58,14 @@ export interface Delivery {
   readonly priority: Priority;
   /** When it was sent, milliseconds since 1970. */
   readonly sentAt: number;
+  /** What stands for it in requests to the queue. */
+  readonly receipt: string;
+  /** How often the queue has handed it out, this time included. More than once: it was not settled the last time. */
+  readonly receives: number;
+  /** When it was handed out for the first time, milliseconds since 1970. */
+  readonly firstReceivedAt: number;
+  /** Of a FIFO queue, its group: whoever handles it keeps the group's order. `undefined` on a standard queue. */
+  readonly group: string | undefined;
 }
 
 /** What the queues can carry. */

@@ -29,12 +29,8 @@ export function notJson(problem: JsonProblem, where: string): ErrandError {
 export function notAList(value: unknown, where: string): ErrandError {
   return new ErrandError(
     "invalid_args",
-    `${where}: the arguments must be a list, got ${show(value)}. Give [argument, …]; to enqueueMany, a list of such lists.`,
+    `${where}: the arguments must be a list, got ${typeof value === "string" ? `a string of ${value.length}` : show(value)}. Give [argument, …]; to enqueueMany, a list of such lists.`,
   );
-}
-
-export function refusedBySchema(message: string, where: string): ErrandError {
-  return new ErrandError("invalid_args", `${where}: ${message}`);
 }
 
 export function tooLarge({ body }: Post, mostBytes: number, where: string): ErrandError {

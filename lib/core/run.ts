@@ -1,42 +1,86 @@
-// One run of a job's function: loaded, called as the current run, timed, and stopped at the deadline by its signal.
+// One run of a job's function: loaded, called as the current run, timed, told to end by its signal, and given up where
+// it doesn't.
 
 import { withCurrent } from "./current.ts";
 import type { JobDefinition } from "./definition.ts";
+import { describeSeconds } from "./duration.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Clock } from "./ports.ts";
+import type { TimeLeft } from "./time-left.ts";
 
 /** What came of a run. */
 export type Run =
   | { readonly ok: true; readonly value: unknown; readonly ranSeconds: number }
   | { readonly ok: false; readonly thrown: unknown; readonly ranSeconds: number };
 
-/** @param deadlineAt when whatever runs the job is stopped, milliseconds since 1970; `undefined` where nothing stops it. */
+/** How long after its own timeout a job may take to heed its signal. */
+const PATIENCE_MS = 500;
+
+/** @param time what is left of what runs the job; `undefined` where nothing ends it. */
 export async function runJob(
   definition: JobDefinition,
   envelope: Envelope,
   args: readonly unknown[],
   clock: Clock,
-  deadlineAt: number | undefined,
+  time: TimeLeft | undefined,
 ): Promise<Run> {
   const startedAt = clock.now();
   const ranSeconds = () => (clock.now() - startedAt) / 1000;
+  const end = toEnd(definition, startedAt, time);
   const abort = new AbortController();
-  const disarm =
-    deadlineAt === undefined ? undefined : clock.after(Math.max(0, deadlineAt - startedAt), () => abort.abort());
   const current = {
     id: envelope.id,
     job: definition.name,
     attempt: envelope.attempt,
-    deadline: deadlineAt === undefined ? undefined : new Date(deadlineAt),
+    hops: envelope.hops ?? 0,
+    deadline: end === undefined ? undefined : new Date(end.abortAt),
     signal: abort.signal,
   };
+  const work = async () => (await definition.load())(...(args as never[]));
+  const alarms: (() => void)[] = [];
   try {
-    const fn = await definition.load();
-    const value: unknown = await withCurrent(current, () => fn(...(args as never[])));
-    return { ok: true, value, ranSeconds: ranSeconds() };
+    const running: Promise<unknown> = withCurrent(current, work);
+    if (end === undefined) return { ok: true, value: await running, ranSeconds: ranSeconds() };
+    const overtime = new Promise<never>((_, reject) => {
+      const after = (at: number, act: () => void) => clock.after(Math.max(0, at - startedAt), act);
+      alarms.push(after(end.abortAt, () => abort.abort(end.error())));
+      alarms.push(after(end.giveUpAt, () => reject(end.error())));
+    });
+    return { ok: true, value: await Promise.race([running, overtime]), ranSeconds: ranSeconds() };
   } catch (thrown) {
     return { ok: false, thrown, ranSeconds: ranSeconds() };
   } finally {
-    disarm?.();
+    for (const disarm of alarms) disarm();
   }
+}
+
+interface End extends Omit<TimeLeft, "wholeMs"> {
+  /** What the job is told, and what its attempt failed with where it doesn't end. */
+  readonly error: () => Error;
+}
+
+/** The job's own timeout or the invocation's end, whichever comes first. */
+function toEnd(
+  { name, timeoutSeconds }: JobDefinition,
+  startedAt: number,
+  time: TimeLeft | undefined,
+): End | undefined {
+  const ownAt = timeoutSeconds === undefined ? Number.POSITIVE_INFINITY : startedAt + timeoutSeconds * 1000;
+  if (time !== undefined && time.abortAt <= ownAt) {
+    const seconds = describeSeconds((time.abortAt - startedAt) / 1000);
+    const message = `Job "${name}" was still running after ${seconds}, when what runs it had to end.`;
+    return { ...time, error: () => timeoutError(`${message} Do less in one run, or give the function more time.`) };
+  }
+  if (timeoutSeconds === undefined) return undefined;
+  const giveUpAt = Math.min(ownAt + PATIENCE_MS, time?.giveUpAt ?? Number.POSITIVE_INFINITY);
+  const message = `Job "${name}" was still running after its timeout of ${describeSeconds(timeoutSeconds)}.`;
+  return {
+    abortAt: ownAt,
+    giveUpAt,
+    error: () => timeoutError(`${message} Do less in one run, or raise its timeout.`),
+  };
+}
+
+function timeoutError(message: string): Error {
+  return Object.assign(new Error(message), { name: "TimeoutError" });
 }

@@ -1,7 +1,7 @@
 // A job's schema of its arguments: any Standard Schema, asked at both ends of the queue.
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { ErrandError, show } from "./errors.ts";
+import { refuse } from "./options.ts";
 
 /** A Standard Schema of a whole list of arguments, such as `z.tuple([z.string(), z.number()])`. */
 export type ArgsSchema = StandardSchemaV1<readonly unknown[], readonly unknown[]>;
@@ -9,9 +9,6 @@ export type ArgsSchema = StandardSchemaV1<readonly unknown[], readonly unknown[]
 /** @throws `ErrandError` `invalid_option` for what is no Standard Schema. */
 export function expectSchema(schema: ArgsSchema, where: string): void {
   if (typeof schema?.["~standard"]?.validate === "function") return;
-  throw new ErrandError(
-    "invalid_option",
-    `${where}: "args" must be a Standard Schema (zod, valibot, arktype …), got ${show(schema)}.` +
-      " Give a schema of the list of arguments, such as z.tuple([z.string()]).",
-  );
+  const advice = "Give a schema of the list of arguments, such as z.tuple([z.string()]).";
+  throw refuse(`${where}: "args"`, "a Standard Schema (zod, valibot, arktype …)", schema, advice);
 }

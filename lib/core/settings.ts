@@ -1,10 +1,9 @@
 // How a client works: what its user may set, and the world that it is joined to.
 
 import type { Duration } from "./duration.ts";
-import { ErrandError, show } from "./errors.ts";
 import type { Listener } from "./events.ts";
 import { expectMode, type Mode } from "./mode.ts";
-import { expectKnownKeys, expectListener } from "./options.ts";
+import { expectKnownKeys, expectListener, expectWhole } from "./options.ts";
 import type { World } from "./world.ts";
 
 /** How a client works. */
@@ -26,12 +25,8 @@ export function expectSettings(settings: Settings, where: string): void {
   expectKnownKeys(settings, ["mode", "concurrency", "onEvent"], `${where}(settings)`);
   const { mode, concurrency, onEvent } = settings;
   if (mode !== undefined) expectMode(mode, `${where}({ mode })`);
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000)) {
-    throw new ErrandError(
-      "invalid_option",
-      `${where}({ concurrency }) must be a whole number from 1 to 1000, got ${show(concurrency)}. To use 10, leave it out.`,
-    );
-  }
+  if (concurrency !== undefined)
+    expectWhole(concurrency, 1000, `${where}({ concurrency })`, "To use 10, leave it out.");
   expectListener(onEvent, where);
 }
 

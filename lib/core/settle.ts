@@ -2,18 +2,22 @@
 // a crash in between gives a duplicate, never a loss.
 
 import { toErrorRecord } from "./error-record.ts";
-import type { ErrandEvent } from "./events.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Outcome } from "./outcome.ts";
+import { about, toEvent } from "./outcome-event.ts";
 import type { Delivery } from "./ports.ts";
 import { toPost } from "./post.ts";
 
 /** What the runtime is to do with the delivery: delete it, or leave it in its queue to come again. */
 export type Settlement = "acknowledge" | "return";
 
+/** The longest that SQS hides a message is 12 hours from its receive: an hour is left for the run before. */
+const LONGEST_HIDDEN_SECONDS = 11 * 3600;
+
 export async function settle(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promise<Settlement> {
+  let settlement: Settlement;
   try {
-    await act(outcome, delivery, kernel);
+    settlement = await act(outcome, delivery, kernel);
   } catch (error) {
     const jobError = "cause" in outcome ? { jobError: toErrorRecord(outcome.cause) } : {};
     kernel.emit({
@@ -25,58 +29,31 @@ export async function settle(outcome: Outcome, delivery: Delivery, kernel: Kerne
     return "return";
   }
   kernel.emit(toEvent(outcome, delivery, kernel));
-  return "acknowledge";
+  return settlement;
 }
 
-async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promise<void> {
-  const { broker, clock, limits } = kernel;
-  const { priority } = delivery;
+async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promise<Settlement> {
+  const { broker, inbox, clock, limits } = kernel;
+  const { priority, group } = delivery;
   switch (outcome.kind) {
     case "completed":
     case "discarded":
-      return;
+    case "expired":
+      return "acknowledge";
     case "retry":
     case "snoozed":
-      return broker.retry(toPost(outcome.next, priority, clock.now(), limits));
     case "postponed":
-      return broker.retry(toPost(outcome.envelope, priority, clock.now(), limits));
+      // In a FIFO queue it keeps its place before the others of its group, who wait for it.
+      if (group !== undefined) {
+        await inbox.hide(delivery, Math.min(LONGEST_HIDDEN_SECONDS, Math.ceil(outcome.delaySeconds)));
+        return "return";
+      }
+      await broker.retry(toPost(outcome.next, priority, clock.now(), limits));
+      return "acknowledge";
     case "dead":
-      return broker.bury({ id: outcome.letter.id, body: outcome.letter.body, priority, delaySeconds: 0 });
+      await broker.bury({ id: outcome.letter.id, body: outcome.letter.body, priority, delaySeconds: 0, group });
+      return "acknowledge";
     default:
       return outcome satisfies never;
   }
-}
-
-function toEvent(outcome: Outcome, delivery: Delivery, kernel: Kernel): ErrandEvent {
-  const common = about(outcome, delivery, kernel);
-  switch (outcome.kind) {
-    case "completed":
-      return { ...common, type: "job.completed", ranSeconds: outcome.ranSeconds };
-    case "discarded":
-      return { ...common, type: "job.discarded", ranSeconds: outcome.ranSeconds, why: outcome.why };
-    case "retry": {
-      const { ranSeconds, error, delaySeconds: retryInSeconds } = outcome;
-      return { ...common, type: "job.failed", ranSeconds, error, retryInSeconds };
-    }
-    case "snoozed":
-      return { ...common, type: "job.snoozed", ranSeconds: outcome.ranSeconds, delaySeconds: outcome.delaySeconds };
-    case "postponed":
-      return { ...common, type: "job.postponed", delaySeconds: outcome.delaySeconds };
-    case "dead": {
-      const { reason, error } = outcome.letter.dead;
-      return { ...common, type: "job.dead", ranSeconds: outcome.ranSeconds, reason, error };
-    }
-    default:
-      return outcome satisfies never;
-  }
-}
-
-function about(outcome: Outcome, { priority }: Delivery, { clock }: Kernel) {
-  const at = clock.now();
-  if (outcome.kind === "dead") {
-    const { job, id, dead } = outcome.letter;
-    return { job, id, priority, attempt: dead.attempts, at };
-  }
-  const { function: job, id, attempt } = outcome.envelope;
-  return { job, id, priority, attempt, at };
 }

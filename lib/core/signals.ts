@@ -1,7 +1,7 @@
 // What a job throws on purpose, to say itself how its run ends.
 
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
-import { ErrandError, show } from "./errors.ts";
+import { refuse } from "./options.ts";
 
 /** How a job wants its run to end. */
 export type Signal =
@@ -71,7 +71,7 @@ export function snooze(delay: Duration): never {
  */
 export function discard(why: string): never {
   if (typeof why !== "string" || why === "") {
-    throw new ErrandError("invalid_option", `discard(why) must get the reason as a text, got ${show(why)}. Say why.`);
+    throw refuse("discard(why)", "the reason as a text", why, "Say why.");
   }
   throw new JobSignal({ kind: "discard", why }, `discarded: ${why}`);
 }

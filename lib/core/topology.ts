@@ -56,16 +56,31 @@ export function toTopology(options: TopologyOptions = {}): Topology {
   const { prefix = "errand", functionTimeoutSeconds = 60, eventSources = {} } = options;
   const plan = (priority: Priority): QueuePlan => {
     const source = toEventSourcePlan(eventSources[priority] ?? {}, `eventSources.${priority}`);
+    const visibilitySeconds = 6 * functionTimeoutSeconds + source.batchingWindowSeconds;
+    const retentionSeconds = 4 * DAY_SECONDS;
     return {
       priority,
       name: `${prefix}-${priority}`,
       deadName: `${prefix}-${priority}-dead`,
-      visibilitySeconds: 6 * functionTimeoutSeconds + source.batchingWindowSeconds,
-      retentionSeconds: 4 * DAY_SECONDS,
+      visibilitySeconds,
+      retentionSeconds,
       deadRetentionSeconds: 14 * DAY_SECONDS,
-      maxReceiveCount: 20,
+      maxReceiveCount: netOf(visibilitySeconds, retentionSeconds),
       ...source,
     };
   };
   return { functionTimeoutSeconds, queues: [plan("high"), plan("low")] };
+}
+
+/** SQS's bounds: API reference, SetQueueAttributes, RedrivePolicy; at least as many as messages are sent on with a trace. */
+const FEWEST_RECEIVES = 20;
+const MOST_RECEIVES = 1000;
+
+/**
+ * Throttles and workers that can't start raise the receive count as well, and burn no attempt: so the net acts only where the
+ * queue would soon delete the message for its age, or where SQS lets it count no further.
+ */
+function netOf(visibilitySeconds: number, retentionSeconds: number): number {
+  const receives = Math.floor((0.9 * retentionSeconds) / visibilitySeconds);
+  return Math.min(MOST_RECEIVES, Math.max(FEWEST_RECEIVES, receives));
 }

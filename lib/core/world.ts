@@ -1,11 +1,11 @@
 // What every program that uses the kernel is joined to: queues, their limits, time and chance.
 
 import type { Environment } from "./environment.ts";
-import type { Broker, Clock, Limits } from "./ports.ts";
+import type { Clock, Limits, Queues } from "./ports.ts";
 
 export interface World {
   /** Joins SQS. Called when something is first sent: until then, nothing of the SDK is loaded. */
-  readonly connect: (environment: Environment) => Promise<Broker>;
+  readonly connect: (environment: Environment) => Promise<Queues>;
   readonly environment: Environment;
   readonly limits: Limits;
   readonly clock: Clock;

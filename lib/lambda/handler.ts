@@ -3,20 +3,25 @@
 import { runBatch } from "../core/batch.ts";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { guarded } from "../core/emit.ts";
-import { ErrandError, show } from "../core/errors.ts";
 import type { Listener } from "../core/events.ts";
-import type { Kernel } from "../core/kernel.ts";
-import { lazyBroker } from "../core/lazy-broker.ts";
-import { expectKnownKeys, expectListener } from "../core/options.ts";
+import { type Kernel, MOST_HOPS } from "../core/kernel.ts";
+import { lazyQueues } from "../core/lazy-queues.ts";
+import { expectKnownKeys, expectListener, expectWhole } from "../core/options.ts";
 import type { Clock } from "../core/ports.ts";
+import type { TimeLeft } from "../core/time-left.ts";
 import type { World } from "../core/world.ts";
-import { isStrange, priorityOf, refusingBroker } from "./queue-of-event.ts";
+import { isStrange, priorityOf, refusing } from "./queue-of-event.ts";
 import { type SqsBatchResponse, type SqsEvent, toDeliveries, toResponse } from "./sqs-event.ts";
 
 /** How a handler works. */
 export interface HandlerOptions {
   /** How many jobs of one batch run at once: 1 to 1,000; default 10. */
   readonly concurrency?: number;
+  /**
+   * How many jobs in a row may enqueue each other with waits under a minute, before one is dead-lettered as a loop: 1 to
+   * 1,000,000; default 1,000. `current().hops` counts them.
+   */
+  readonly mostHops?: number;
   /** Hears every event; default: problems are written to standard error. */
   readonly onEvent?: Listener;
 }
@@ -36,41 +41,45 @@ export interface HandlerWorld extends World {
 }
 
 /**
- * How long before Lambda ends the invocation `current().signal` aborts, so that the job can still settle: a second, or
- * a tenth of a short invocation.
+ * How long before Lambda ends the invocation `current().signal` aborts: a second, or a tenth of a short invocation. Half of
+ * it is for the job to end by itself, half for its outcome to be written.
  */
 const GRACE_MILLISECONDS = 1000;
 
 export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: HandlerWorld): SqsHandler {
-  const concurrency = checkOptions(options);
+  const { concurrency, mostHops } = checkOptions(options);
   const { clock, environment } = world;
+  const queues = lazyQueues(() => world.connect(environment));
   const kernel: Kernel = {
     ...world,
     catalog: toCatalog(jobs),
-    broker: lazyBroker(() => world.connect(environment)),
+    broker: queues,
+    inbox: queues,
+    mostHops,
     emit: guarded(options.onEvent ?? world.onEvent),
   };
   return async (event, context) => {
     const deliveries = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));
     const stranger = deliveries.find(({ queue }) => isStrange(queue, environment));
-    const ours = stranger === undefined ? kernel : { ...kernel, broker: refusingBroker(stranger.queue) };
-    const results = await runBatch(deliveries, ours, { concurrency, deadlineAt: deadlineAt(context, clock) });
+    const ours = stranger === undefined ? kernel : { ...kernel, ...refusing(stranger.queue) };
+    const results = await runBatch(deliveries, ours, { concurrency, time: toTimeLeft(context, clock) });
     return toResponse(results);
   };
 }
 
-function checkOptions(options: HandlerOptions): number {
-  expectKnownKeys(options, ["concurrency", "onEvent"], "createHandler(jobs, options)");
+function checkOptions(options: HandlerOptions): Required<Omit<HandlerOptions, "onEvent">> {
+  expectKnownKeys(options, ["concurrency", "mostHops", "onEvent"], "createHandler(jobs, options)");
   expectListener(options.onEvent, "createHandler");
-  const concurrency = options.concurrency ?? 10;
-  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 1000) return concurrency;
-  throw new ErrandError(
-    "invalid_option",
-    `createHandler: "concurrency" must be a whole number from 1 to 1000, got ${show(concurrency)}. To use 10, leave it out.`,
-  );
+  const { concurrency = 10, mostHops = MOST_HOPS } = options;
+  expectWhole(concurrency, 1000, 'createHandler: "concurrency"', "To use 10, leave it out.");
+  expectWhole(mostHops, 1_000_000, 'createHandler: "mostHops"', `To use ${MOST_HOPS}, leave it out.`);
+  return { concurrency, mostHops };
 }
 
-function deadlineAt(context: InvocationContext | undefined, clock: Clock): number | undefined {
+function toTimeLeft(context: InvocationContext | undefined, clock: Clock): TimeLeft | undefined {
   const left = context?.getRemainingTimeInMillis?.();
-  return left === undefined ? undefined : clock.now() + left - Math.min(GRACE_MILLISECONDS, left / 10);
+  if (left === undefined) return undefined;
+  const grace = Math.min(GRACE_MILLISECONDS, left / 10);
+  const endAt = clock.now() + left;
+  return { wholeMs: left - grace, abortAt: endAt - grace, giveUpAt: endAt - grace / 2 };
 }

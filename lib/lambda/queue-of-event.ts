@@ -2,7 +2,7 @@
 
 import { type Environment, queueVariable } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
-import type { Broker, Priority } from "../core/ports.ts";
+import type { Broker, Inbox, Priority } from "../core/ports.ts";
 
 const HIGH = queueVariable("high", "queue");
 const LOW = queueVariable("low", "queue");
@@ -17,7 +17,7 @@ export function isStrange(arn: string, environment: Environment): boolean {
 }
 
 /** For messages of a queue that isn't known: a retry must not end up in another queue. */
-export function refusingBroker(arn: string): Broker {
+export function refusing(arn: string): { readonly broker: Broker; readonly inbox: Inbox } {
   const refuse = async (): Promise<never> => {
     throw new ErrandError(
       "not_configured",
@@ -25,7 +25,10 @@ export function refusingBroker(arn: string): Broker {
         "Set the variable of that queue's priority to its URL.",
     );
   };
-  return { send: refuse, retry: refuse, bury: refuse };
+  return {
+    broker: { send: refuse, retry: refuse, bury: refuse },
+    inbox: { acknowledge: refuse, hide: refuse },
+  };
 }
 
 function isNamed(arn: string, url: string | undefined): boolean {

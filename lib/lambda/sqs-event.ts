@@ -9,7 +9,13 @@ export interface SqsRecord {
   readonly messageId: string;
   readonly body: string;
   readonly eventSourceARN: string;
-  readonly attributes?: { readonly SentTimestamp?: string };
+  readonly receiptHandle?: string;
+  readonly attributes?: {
+    readonly SentTimestamp?: string;
+    readonly ApproximateReceiveCount?: string;
+    readonly ApproximateFirstReceiveTimestamp?: string;
+    readonly MessageGroupId?: string;
+  };
 }
 
 /** What an SQS event source mapping gives to a function. */
@@ -32,16 +38,24 @@ export function toDeliveries(event: SqsEvent, now: number, priorityOf: (arn: str
         "Connect the function to a queue by an event source mapping.",
     );
   }
-  return records.map(({ messageId, body, eventSourceARN, attributes }) => {
-    const sentAt = new Date(Number(attributes?.SentTimestamp ?? now)).getTime();
-    return {
-      messageId,
-      body,
-      queue: eventSourceARN,
-      priority: priorityOf(eventSourceARN),
-      sentAt: Number.isNaN(sentAt) ? now : sentAt, // no date, or one beyond what JavaScript's dates reach
-    };
-  });
+  return records.map(({ messageId, body, eventSourceARN, receiptHandle = "", attributes = {} }) => ({
+    messageId,
+    body,
+    queue: eventSourceARN,
+    priority: priorityOf(eventSourceARN),
+    sentAt: toTime(attributes.SentTimestamp, now),
+    receipt: receiptHandle,
+    receives: Math.max(1, Math.trunc(Number(attributes.ApproximateReceiveCount)) || 1),
+    firstReceivedAt: toTime(attributes.ApproximateFirstReceiveTimestamp, now),
+    // Standard queues have groups too, for fairness: those have no order.
+    group: eventSourceARN.endsWith(".fifo") ? (attributes.MessageGroupId ?? "") : undefined,
+  }));
+}
+
+/** `otherwise`, where it is no date or one beyond what JavaScript's dates reach. */
+function toTime(milliseconds: string | undefined, otherwise: number): number {
+  const time = new Date(Number(milliseconds ?? otherwise)).getTime();
+  return Number.isNaN(time) ? otherwise : time;
 }
 
 export function toResponse(results: readonly BatchResult[]): SqsBatchResponse {

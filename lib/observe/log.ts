@@ -1,23 +1,36 @@
 // The wording of the log: the one place that turns events into lines for people.
 
 import { describeSeconds } from "../core/duration.ts";
-import type { ErrandEvent, ErrorRecord } from "../core/events.ts";
+import type { ErrandEvent, ErrorRecord, PostponedWhy } from "../core/events.ts";
 
 /** One line for each event, given to `write`. */
 export function logAll(write: (line: string) => void): (event: ErrandEvent) => void {
   return (event) => write(toLine(event));
 }
 
-/** One line for each event that someone should know of: a failed attempt, a dead job, a delivery that came back. */
+const PROBLEMS: ReadonlySet<string> = new Set<ErrandEvent["type"]>([
+  "job.failed",
+  "job.dead",
+  "job.expired",
+  "delivery.returned",
+  "delivery.unguarded",
+]);
+
+/** One line for each event that someone should know of: a failed attempt, a job that is dead or too late, a message that came back. */
 export function logProblems(write: (line: string) => void): (event: ErrandEvent) => void {
   return (event) => {
-    if (event.type === "job.failed" || event.type === "job.dead" || event.type === "delivery.returned") {
-      write(toLine(event));
-    }
+    if (PROBLEMS.has(event.type) || (event.type === "job.postponed" && event.why !== "early")) write(toLine(event));
   };
 }
 
-/** No argument's value is in it: only names, counts, times, and what the job's own error says. */
+const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
+  early: "came before its time and was sent on",
+  no_time: "would not get through in what is left of the invocation, and was sent on",
+  unknown_function: "has no job of its name here yet, and was sent on",
+  quarantine: "came back without having been settled, and was sent on to run alone",
+};
+
+/** No argument's value is in it that the job's `redact` doesn't show: only names, counts, times, and what its own error says. */
 export function toLine(event: ErrandEvent): string {
   const { job, id, priority, attempt } = event;
   const subject = `${job || "(unreadable message)"} ${id} [${priority}]`;
@@ -30,16 +43,23 @@ export function toLine(event: ErrandEvent): string {
       return `${subject} attempt ${attempt} completed in ${seconds(event.ranSeconds)}`;
     case "job.failed": {
       const again = `next attempt in ${seconds(event.retryInSeconds)}`;
-      return `${subject} attempt ${attempt} failed after ${seconds(event.ranSeconds)}, ${again}: ${said(event.error)}`;
+      const failure = `attempt ${attempt} failed after ${seconds(event.ranSeconds)}, ${again}`;
+      return `${subject} ${failure}: ${said(event.error)}${given(event.args)}`;
     }
     case "job.snoozed":
       return `${subject} attempt ${attempt} put itself off by ${seconds(event.delaySeconds)}`;
     case "job.discarded":
       return `${subject} attempt ${attempt} discarded itself: ${event.why}`;
     case "job.postponed":
-      return `${subject} came ${seconds(event.delaySeconds)} before its time and was sent on`;
-    case "job.dead":
-      return `${subject} is dead after ${attempt} ${attempt === 1 ? "attempt" : "attempts"} (${event.reason}): ${said(event.error)}`;
+      return `${subject} ${POSTPONED[event.why]}${event.delaySeconds > 0 ? `, to come in ${seconds(event.delaySeconds)}` : ""}`;
+    case "job.expired":
+      return `${subject} expired ${new Date(event.expiredAt).toISOString()} and was not run`;
+    case "job.dead": {
+      const death = `is dead after ${attempt} ${attempt === 1 ? "attempt" : "attempts"} (${event.reason})`;
+      return `${subject} ${death}: ${said(event.error)}${given(event.args)}`;
+    }
+    case "delivery.unguarded":
+      return `${subject} runs alone, but could not be hidden for that time, so that a kill would go unnoticed (does the function have sqs:ChangeMessageVisibility?): ${said(event.error)}`;
     case "delivery.returned":
       return `${subject} could not be settled and stays in its queue, to come again: ${said(event.error)}${
         event.jobError === undefined ? "" : `; the job itself: ${said(event.jobError)}`
@@ -47,6 +67,10 @@ export function toLine(event: ErrandEvent): string {
     default:
       return event satisfies never;
   }
+}
+
+function given(args: string): string {
+  return args === "" ? "" : `; with ${args}`;
 }
 
 function said({ name, message, stack }: ErrorRecord): string {

@@ -59,6 +59,13 @@ export interface Harness extends AsyncDisposable {
    * @throws `ErrandError` `invalid_option`.
    */
   faults(faults: FaultOrder): void;
+  /**
+   * Called in a job, kills what runs it, as memory that is used up or a `kill -9` does: the whole batch is cut off, nothing
+   * that it does afterwards has an effect, and this never resolves.
+   *
+   * @throws `ErrandError` `harness_failed` where no run of a job calls it.
+   */
+  crash(): Promise<never>;
   /** The URLs of the queues and the region, as the variables of other programs have them. */
   readonly environment: Readonly<Record<string, string>>;
   /** For code of yours that calls AWS: `new SQSClient({ requestHandler: harness.requestHandler, region, credentials })`. */
@@ -108,6 +115,10 @@ export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness 
       checkFaultOrder(order);
       system.orderFaults(createFaults(order, order.seed ?? checked.seed));
     },
+    async crash() {
+      if (!system.crash()) throw noRun();
+      return new Promise<never>(() => {});
+    },
     environment: system.environment,
     requestHandler: system.requestHandler,
     stop: async () => system.stop(),
@@ -119,5 +130,12 @@ function hasBeenStopped(): ErrandError {
   return new ErrandError(
     "harness_failed",
     "This harness has been stopped, and nothing runs in it any more. Make one for each test with createHarness(jobs).",
+  );
+}
+
+function noRun(): ErrandError {
+  return new ErrandError(
+    "harness_failed",
+    "harness.crash() kills the run that it is called in, and it was called in none. Call it in the job's own function.",
   );
 }

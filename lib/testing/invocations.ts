@@ -17,6 +17,7 @@ interface Invocation {
   /** The jobs in it, for messages. */
   readonly jobs: readonly string[];
   readonly record: InvocationRecord;
+  readonly messages: readonly Message[];
   readonly killedAt: (typeof MOMENTS)[number] | undefined;
   readonly end: (outcome: "killed" | "timed_out", reason: string) => void;
   alive: boolean;
@@ -34,6 +35,10 @@ export interface Invocations {
   isInside(): boolean;
   /** Does `body`, which may be part of an invocation, and counts it as under way. */
   track<Result>(body: () => Promise<Result>): Promise<Result>;
+  /** To be told of what the handler itself acknowledges, by the message's id. */
+  acknowledged(messageId: string): void;
+  /** Kills the invocation that the caller is part of; false where it is part of none. */
+  crash(): boolean;
   /** Ends what is under way. */
   killAll(): void;
   /** The jobs of what is under way; empty when nothing is. What was given up is not counted. */
@@ -98,6 +103,7 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
     over.promise.catch(() => {}); // also where nobody waits for it any more
     const invocation: Invocation = {
       jobs: [...new Set(messages.map(({ job }) => job))],
+      messages,
       record: runs.open(argsOf),
       killedAt,
       alive: true,
@@ -163,6 +169,16 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
     },
     isInside: () => storage.getStore() !== undefined,
     track: <Result>(body: () => Promise<Result>) => track(body),
+    acknowledged(messageId) {
+      const invocation = storage.getStore();
+      const message = invocation?.messages.find((one) => one.messageId === messageId);
+      if (message !== undefined) invocation?.record.keep(message.id);
+    },
+    crash() {
+      const invocation = storage.getStore();
+      invocation?.end("killed", "it crashed");
+      return invocation !== undefined;
+    },
     killAll() {
       for (const invocation of invocations) invocation.end("killed", "the harness was stopped");
     },
@@ -180,18 +196,18 @@ function isAlive(invocation: Invocation | undefined): boolean {
 }
 
 /** What of a message the record shows; nothing of one that can't be read. */
-function toMessage(
-  messageId: string,
-  body: string,
-): {
+interface Message {
+  readonly messageId: string;
   readonly id: string;
   readonly job: string;
   readonly args: readonly unknown[];
-} {
+}
+
+function toMessage(messageId: string, body: string): Message {
   try {
     const { id = messageId, function: job = "", args = [] } = JSON.parse(body);
-    return { id, job, args };
+    return { messageId, id, job, args };
   } catch {
-    return { id: messageId, job: "", args: [] };
+    return { messageId, id: messageId, job: "", args: [] };
   }
 }

@@ -39,6 +39,8 @@ type Writable = { -readonly [Key in keyof RunEntry]: RunEntry[Key] };
 /** The runs of one invocation. */
 export interface InvocationRecord {
   hear(event: ErrandEvent): void;
+  /** Its message was acknowledged before the invocation has ended: whatever happens to that, it keeps its outcome. */
+  keep(id: string): void;
   /** The invocation was ended: whatever its runs came to counts for nothing. */
   end(outcome: "killed" | "timed_out"): void;
 }
@@ -95,10 +97,16 @@ export function createRunRecord(): RunRecord {
               return finish(event, "returned", event.jobError ?? event.error);
             case "job.enqueued":
             case "job.postponed":
+            case "job.expired":
+            case "delivery.unguarded":
               return;
             default:
               event satisfies never;
           }
+        },
+        keep(id) {
+          const position = own.findIndex((run) => run.id === id);
+          if (position >= 0) own.splice(position, 1);
         },
         end(outcome) {
           for (const run of own) run.outcome = outcome;

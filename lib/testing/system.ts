@@ -16,7 +16,7 @@ import { createRequestHandler, type SdkRequestHandler } from "../engine/request-
 import { withFaults } from "../engine/with-faults.ts";
 import { createHandlerWith } from "../lambda/handler.ts";
 import { createDeadLetters, type DeadLetters } from "./dead-record.ts";
-import { createEngineBroker } from "./engine-broker.ts";
+import { createEngineQueues } from "./engine-queues.ts";
 import type { CheckedHarnessOptions } from "./harness-options.ts";
 import { arnOf, makeHarnessQueues, ORIGIN, toEnvironment, urlOf } from "./harness-queues.ts";
 import { createInvocations } from "./invocations.ts";
@@ -41,6 +41,8 @@ export interface System {
   /** In place of those before. */
   orderFaults(faults: Faults): void;
   isStopped(): boolean;
+  /** As of `Invocations`. */
+  crash(): boolean;
   /** Gives back the client of `job(…).enqueue`, and ends what is under way. */
   stop(): void;
 }
@@ -90,9 +92,12 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     async connect() {
       await made;
       const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
-      return createEngineBroker(sqs, environment, (post) => {
-        sent.push(toSent(post));
-        if (!invocations.isInside()) asked += 1;
+      return createEngineQueues(sqs, environment, {
+        onSent(post) {
+          sent.push(toSent(post));
+          if (!invocations.isInside()) asked += 1;
+        },
+        onAcknowledged: invocations.acknowledged,
       });
     },
     environment,
@@ -160,6 +165,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
       faults = ordered;
     },
     isStopped: () => stopped,
+    crash: invocations.crash,
     stop() {
       if (stopped) return;
       stopped = true;

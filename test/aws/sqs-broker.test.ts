@@ -1,4 +1,9 @@
-import { ReceiveMessageCommand, type SendMessageBatchCommandInput, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  type SendMessageBatchCommandInput,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import { countMessages } from "../../lib/aws/queues.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
@@ -28,6 +33,20 @@ describe("the broker on SQS", () => {
     const answers = await broker.send([...small, ...large]);
     expect(answers).toEqual(Array(100).fill({ ok: true }));
     expect((await countMessages(client, pairs.low)).waiting).toBe(100);
+  });
+
+  test("in a FIFO queue a dead letter keeps its group, and one like it is no duplicate", async () => {
+    const { client, clock, environment } = await anEngineSqs();
+    const Attributes = { FifoQueue: "true" };
+    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: "dead.fifo", Attributes }));
+    const broker = createSqsBroker(client, { ...environment, ERRAND_LOW_DEAD_QUEUE_URL: QueueUrl }, clock);
+    await broker.bury(aPost("a", { group: "ann" }));
+    await broker.bury(aPost("a", { group: "ann" }));
+    const MessageSystemAttributeNames = ["All" as const];
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames }),
+    );
+    expect(Messages?.map((message) => message.Attributes?.["MessageGroupId"])).toEqual(["ann", "ann"]);
   });
 
   test("retries go to the queue, dead letters to its dead-letter queue", async () => {

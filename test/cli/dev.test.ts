@@ -216,6 +216,7 @@ export const any = job("any", () => {});\n`,
     });
     const { out, err } = errandWith({ ...process.env, ...own }, "dev", "--jobs", app.path("jobs.ts"), "--port", "0");
     await err.until((line) => line.startsWith("Ready at "));
+    await out.until((line) => line.startsWith("ERRAND_LOW_DEAD_QUEUE_URL=")); // another pipe, in no order with the first
     expect(out.items).toEqual(
       expect.arrayContaining(["AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test"]),
     );

@@ -14,7 +14,7 @@ test("at most so many run at once, started in the order given, answered in the o
   });
   const { kernel, clock } = aKernel({ hold });
   const deliveries = [1, 2, 3, 4, 5].map((n) => aDelivery({ function: "hold", args: [n] }, { messageId: `m${n}` }));
-  const running = runBatch(deliveries, kernel, { concurrency: 2, deadlineAt: undefined });
+  const running = runBatch(deliveries, kernel, { concurrency: 2, time: undefined });
   await clock.advance(0);
   expect(started).toEqual([1, 2]);
   finish[1]?.();
@@ -44,7 +44,7 @@ test("a poison message and a failing job never harm their neighbours", async () 
   const results = await runBatch(
     bodies.map((body) => aDelivery(body)),
     kernel,
-    { concurrency: 10, deadlineAt: undefined },
+    { concurrency: 10, time: undefined },
   );
   expect(ran).toEqual([1, 2]);
   expect(results.map(({ settlement }) => settlement)).toEqual(Array(4).fill("acknowledge"));
@@ -53,7 +53,7 @@ test("a poison message and a failing job never harm their neighbours", async () 
 
 test("an empty batch is done at once", async () => {
   const { kernel } = aKernel({ fine: job("fine", () => 1) });
-  expect(await runBatch([], kernel, { concurrency: 10, deadlineAt: undefined })).toEqual([]);
+  expect(await runBatch([], kernel, { concurrency: 10, time: undefined })).toEqual([]);
 });
 
 test("when the kernel itself fails at a message, it stays in its queue, an event says why, and its neighbours run", async () => {
@@ -75,7 +75,7 @@ test("when the kernel itself fails at a message, it stays in its queue, an event
   const results = await runBatch(
     bodies.map((body, index) => aDelivery(body, { messageId: `m${index}` })),
     broken,
-    { concurrency: 1, deadlineAt: undefined },
+    { concurrency: 1, time: undefined },
   );
   expect(results.map(({ settlement }) => settlement)).toEqual(["return", "acknowledge"]);
   expect(events.filter(({ type }) => type === "delivery.returned")).toMatchObject([

@@ -101,7 +101,7 @@ describe("enqueue", () => {
     ["a negative delay", ["a", "b"], { delay: -5 }, "invalid_option", '"delay" must be 0 seconds to 10 years, got -5'],
     ["a misspelt option", ["a", "b"], { dealy: 5 }, "invalid_option", 'has no option "dealy"'],
     ["an unknown priority", ["a", "b"], { priority: "max" }, "invalid_option", 'got "max"'],
-    ["a text for the list", "ab" as never, {}, "invalid_args", 'the arguments must be a list, got "ab"'],
+    ["a text for the list", "ab" as never, {}, "invalid_args", "the arguments must be a list, got a string of 2"],
     ["too much", ["x".repeat(1_048_576), "b"], {}, "args_too_large", "may be at most 1,032,192 bytes, got 1,048,7"],
     ["too many bytes, not characters", ["é".repeat(600_000), "b"], {}, "args_too_large", "got 1,200,1"],
   ])("%s is refused at the caller, and nothing is sent", async (_, args, options, code, message) => {
@@ -160,7 +160,7 @@ describe("enqueueMany", () => {
   test.each<[unknown, string]>([
     [5, "enqueueMany(list): the arguments must be a list, got 5"],
     [[["a", "1"], { email: "b" }], "entry 1: the arguments must be a list, got an object with email"],
-    [["ab"], 'entry 0: the arguments must be a list, got "ab"'],
+    [["ab"], "entry 0: the arguments must be a list, got a string of 2"],
   ])("what is no list of lists is refused: %j", async (list, message) => {
     const { client, broker } = aClient();
     const refusal = client.enqueueMany(welcome, list as never);

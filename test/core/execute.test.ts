@@ -5,6 +5,9 @@ import { execute } from "../../lib/core/execute.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { aKernel, START } from "../support/kernels.ts";
 
+/** When nobody knew a job of its name. */
+const LONG_AGO = "2026-11-21T09:50:00.000Z";
+
 const jobs = {
   greet: job("greet", (name: string) => `hello ${name}`),
   fail: job(
@@ -172,8 +175,17 @@ describe("what no run can help is dead at once, without a run", () => {
   test.each([
     ["not JSON", "}{", "malformed"],
     ["an unknown version", { errand: 9, function: "greet", args: [] }, "unsupported_version"],
-    ["an unknown function", { function: "no-such-job", args: [] }, "unknown_function"],
-    ["the name of what every object has", { function: "constructor", args: [] }, "unknown_function"],
+    [
+      "an unknown function, ten minutes later",
+      { function: "no-such-job", args: [], unknownSince: LONG_AGO },
+      "unknown_function",
+    ],
+    [
+      "the name of what every object has",
+      { function: "constructor", args: [], unknownSince: LONG_AGO },
+      "unknown_function",
+    ],
+    ["a job too many in a row", { function: "greet", args: ["Ann"], hops: 1001 }, "too_many_hops"],
     ["arguments that the schema refuses", { function: "strict", args: ["1"] }, "invalid_args"],
   ])("%s", async (_, body, reason) => {
     const { kernel, events } = aKernel(jobs);
@@ -183,7 +195,7 @@ describe("what no run can help is dead at once, without a run", () => {
   });
 
   test.each([
-    ["an unknown function", { function: "no-such-job", args: [], attempt: 3 }],
+    ["an unknown function", { function: "no-such-job", args: [], attempt: 3, unknownSince: LONG_AGO }],
     ["arguments that the schema refuses", { function: "strict", args: ["1"], attempt: 3 }],
   ])("%s at attempt 3: the two before have run, this one has not", async (_, body) => {
     const { kernel } = aKernel(jobs);
@@ -240,7 +252,11 @@ describe("inside a run", () => {
       });
     });
     const { kernel, clock } = aKernel({ watch });
-    const running = execute(aDelivery({ id: "a", function: "watch", args: [], attempt: 2 }), kernel, START + 5000);
+    const running = execute(aDelivery({ id: "a", function: "watch", args: [], attempt: 2 }), kernel, {
+      wholeMs: 5000,
+      abortAt: START + 5000,
+      giveUpAt: START + 5500,
+    });
     await clock.advance(4999);
     expect(seen).toMatchObject({ id: "a", job: "watch", attempt: 2, deadline: new Date(START + 5000) });
     expect(seen?.signal.aborted).toBe(false);

@@ -132,7 +132,11 @@ describe("a definition is checked where it is made", () => {
       { retry: { min: "1h", max: "1m" } },
       '"retry.max" must be 1 hour to 10 years',
     ],
-    ["a misspelt option", { prioritiy: "high" }, 'has no option "prioritiy"; it knows priority, retry, args'],
+    [
+      "a misspelt option",
+      { prioritiy: "high" },
+      'has no option "prioritiy"; it knows priority, retry, timeout, expiresIn, redact, args',
+    ],
     ["a misspelt retry option", { retry: { atempts: 3 } }, 'has no option "atempts"'],
     ["a schema that is none", { args: {} }, '"args" must be a Standard Schema'],
     ["options that are no object", ["high"], "must be an object, got an array of 1"],

@@ -160,6 +160,7 @@ describe("mode background", () => {
     let runs = 0;
     const note = job("note", () => {
       runs += 1;
+      if (runs === 1) throw new Error("no luck");
     });
     await client.enqueue(note, []);
     await clock.advance(999);

@@ -23,12 +23,21 @@ test("high and low each have a queue and a dead-letter queue of their own", () =
   ]);
 });
 
-test("crashes and throttles have room before SQS itself gives a message up, within what SQS allows", () => {
-  for (const { maxReceiveCount } of toTopology().queues) {
-    expect(maxReceiveCount).toBeGreaterThanOrEqual(10);
-    expect(maxReceiveCount).toBeLessThanOrEqual(1000);
-  }
-});
+test.each([
+  [1, 1000],
+  [60, 864],
+  [900, 57],
+])(
+  "with a timeout of %d seconds SQS itself gives a message up after %d receives, before its age does",
+  (timeout, receives) => {
+    for (const queue of toTopology({ functionTimeoutSeconds: timeout }).queues) {
+      expect(queue.maxReceiveCount).toBe(receives);
+      expect(queue.maxReceiveCount * queue.visibilitySeconds).toBeLessThan(queue.retentionSeconds);
+      // Four runs of a killer, and as many receives again for each copy.
+      expect(queue.maxReceiveCount).toBeGreaterThan(20);
+    }
+  },
+);
 
 test("high and low each have an event source of their own, and its window is in the visibility timeout", () => {
   const high = { batchSize: 1, maximumConcurrency: 50 };

@@ -15,6 +15,7 @@ const failed: ErrandEvent = {
   ranSeconds: 1,
   error: { name: "Error", message: "451 later" },
   retryInSeconds: 2,
+  args: "",
 };
 const completed: ErrandEvent = { ...about, type: "job.completed", ranSeconds: 2 };
 

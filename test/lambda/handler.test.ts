@@ -196,7 +196,7 @@ describe("a message of two fields was enqueued when SQS got it", () => {
 test("when the kernel itself fails at a message, that message is returned", async () => {
   const { clock } = aHandler();
   const handler = createHandlerWith(
-    { fine },
+    { fail },
     {},
     {
       connect: async () => createRecordingBroker(),
@@ -209,7 +209,7 @@ test("when the kernel itself fails at a message, that message is returned", asyn
       onEvent: () => {},
     },
   );
-  const Records = [aRecord({ function: "fine", args: [1] }, { messageId: "m1" })];
+  const Records = [aRecord({ function: "fail", args: [1] }, { messageId: "m1" })];
   expect(await handler({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
 });
 

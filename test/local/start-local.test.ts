@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { createClient, type ErrandEvent, job } from "errand";
+import { createClient, type ErrandEvent } from "errand";
 import { type LocalOptions, type LocalRunner, startLocal } from "errand/local";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSightings } from "../support/waiting.ts";
@@ -33,6 +33,13 @@ async function start(options: Partial<LocalOptions> = {}) {
   return { runner, output, notices, events, client: createClient() };
 }
 
+/** As any client does, with keys of its own. */
+async function post(runner: LocalRunner, MessageBody: string): Promise<void> {
+  const credentials = { accessKeyId: "any", secretAccessKey: "any" };
+  const sqs = new SQSClient({ endpoint: runner.endpoint, region: "eu-west-1", credentials });
+  await sqs.send(new SendMessageCommand({ QueueUrl: runner.environment["ERRAND_LOW_QUEUE_URL"], MessageBody }));
+}
+
 describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
   test("runs what is enqueued, in another process, with everything that a run has", async () => {
     const { client, output, events, runner } = await start();
@@ -49,13 +56,7 @@ describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
 
   test("runs the two fields that any client in any language sends", async () => {
     const { runner, output } = await start();
-    const sqs = new SQSClient({
-      endpoint: runner.endpoint,
-      region: "eu-west-1",
-      credentials: { accessKeyId: "any", secretAccessKey: "any" },
-    });
-    const MessageBody = '{"function":"echo","args":["from afar"]}';
-    await sqs.send(new SendMessageCommand({ QueueUrl: runner.environment["ERRAND_LOW_QUEUE_URL"], MessageBody }));
+    await post(runner, '{"function":"echo","args":["from afar"]}');
     await output.until((line) => line === "echo from afar 1");
   });
 
@@ -63,11 +64,8 @@ describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
     const { client, output, events, runner } = await start();
     await client.enqueue(failOnce, []);
     await output.until((line) => line === "succeeded");
-    await client.enqueue(
-      job("nobody-knows", () => {}),
-      [],
-    );
-    expect(await events.until(({ type }) => type === "job.dead")).toMatchObject({ reason: "unknown_function" });
+    await post(runner, "{}");
+    expect(await events.until(({ type }) => type === "job.dead")).toMatchObject({ reason: "malformed" });
     const { low } = await runner.counts();
     expect(low).toMatchObject({ dead: 1 });
   });

@@ -13,8 +13,8 @@ test.each<[ErrandEvent, string]>([
   ],
   [{ ...ABOUT, type: "job.completed", ranSeconds: 0.256 }, "send-welcome a1 [high] attempt 2 completed in 256 ms"],
   [
-    { ...ABOUT, type: "job.failed", ranSeconds: 1, error: ERROR, retryInSeconds: 60 },
-    "send-welcome a1 [high] attempt 2 failed after 1 second, next attempt in 1 minute: RangeError: no room",
+    { ...ABOUT, type: "job.failed", ranSeconds: 1, error: ERROR, retryInSeconds: 60, args: "a string of 3" },
+    "send-welcome a1 [high] attempt 2 failed after 1 second, next attempt in 1 minute: RangeError: no room; with a string of 3",
   ],
   [
     { ...ABOUT, type: "job.snoozed", ranSeconds: 1, delaySeconds: 3600 },
@@ -25,12 +25,20 @@ test.each<[ErrandEvent, string]>([
     "send-welcome a1 [high] attempt 2 discarded itself: gone",
   ],
   [
-    { ...ABOUT, type: "job.postponed", delaySeconds: 10.6 },
-    "send-welcome a1 [high] came 11 seconds before its time and was sent on",
+    { ...ABOUT, type: "job.postponed", delaySeconds: 10.6, why: "early" },
+    "send-welcome a1 [high] came before its time and was sent on, to come in 11 seconds",
   ],
   [
-    { ...ABOUT, type: "job.dead", ranSeconds: 1, reason: "attempts_exhausted", error: ERROR },
+    { ...ABOUT, type: "job.dead", ranSeconds: 1, reason: "attempts_exhausted", error: ERROR, args: "" },
     "send-welcome a1 [high] is dead after 2 attempts (attempts_exhausted): RangeError: no room",
+  ],
+  [
+    { ...ABOUT, type: "job.postponed", delaySeconds: 0, why: "quarantine" },
+    "send-welcome a1 [high] came back without having been settled, and was sent on to run alone",
+  ],
+  [
+    { ...ABOUT, type: "job.expired", expiredAt: 0 },
+    "send-welcome a1 [high] expired 1970-01-01T00:00:00.000Z and was not run",
   ],
   [
     { ...ABOUT, job: "", type: "delivery.returned", error: ERROR },
@@ -45,7 +53,7 @@ test("a failure tells where in the application's own code it came from", () => {
     "RangeError: no\n    at parse (node:internal/x:1:2)\n    at load (/app/node_modules/pg/lib/client.js:9:1)\n" +
     "    at report (file:///app/jobs.ts:12:9)\n    at run (/app/other.ts:1:1)";
   const error = { name: "RangeError", message: "no", stack };
-  expect(toLine({ ...ABOUT, type: "job.failed", ranSeconds: 0, error, retryInSeconds: 1 })).toMatch(
+  expect(toLine({ ...ABOUT, type: "job.failed", ranSeconds: 0, error, retryInSeconds: 1, args: "" })).toMatch(
     /: RangeError: no \(at \/app\/jobs\.ts:12:9\)$/,
   );
 });
@@ -54,6 +62,6 @@ test("problems alone are written where only problems are asked for", () => {
   const lines: string[] = [];
   const log = logProblems((line) => lines.push(line));
   log({ ...ABOUT, type: "job.completed", ranSeconds: 1 });
-  log({ ...ABOUT, type: "job.dead", ranSeconds: 1, reason: "malformed", error: ERROR });
+  log({ ...ABOUT, type: "job.dead", ranSeconds: 1, reason: "malformed", error: ERROR, args: "" });
   expect(lines).toHaveLength(1);
 });

@@ -11,6 +11,10 @@ export function aDelivery(body: unknown, changes: Partial<Delivery> = {}): Deliv
     queue: QUEUE_ARN,
     priority: "low",
     sentAt: Date.parse("2026-11-21T10:00:00.000Z"),
+    receipt: "receipt",
+    receives: 1,
+    firstReceivedAt: Date.parse("2026-11-21T10:00:00.000Z"),
+    group: undefined,
     ...changes,
   };
 }

@@ -5,6 +5,7 @@ import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { countMessages } from "../../lib/aws/queues.ts";
 import { createSourceQueue } from "../../lib/aws/source-queue.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
+import { createSqsInbox } from "../../lib/aws/sqs-inbox.ts";
 import type { Jobs } from "../../lib/core/catalog.ts";
 import { createClient } from "../../lib/core/client.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
@@ -18,7 +19,7 @@ export async function anEngineHandler(jobs: Jobs) {
   const events: ErrandEvent[] = [];
   const onEvent = (event: ErrandEvent) => void events.push(event);
   const world = {
-    connect: async () => createSqsBroker(sqs, environment, clock),
+    connect: async () => ({ ...createSqsBroker(sqs, environment, clock), ...createSqsInbox(sqs, environment) }),
     environment,
     limits: SQS_LIMITS,
     clock,

@@ -2,7 +2,7 @@
 
 import { type Jobs, toCatalog } from "../../lib/core/catalog.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
-import type { Kernel } from "../../lib/core/kernel.ts";
+import { type Kernel, MOST_HOPS } from "../../lib/core/kernel.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createRecordingBroker } from "./recording-broker.ts";
 
@@ -15,6 +15,8 @@ export function aKernel(jobs: Jobs) {
   const kernel: Kernel = {
     catalog: toCatalog(jobs),
     broker,
+    inbox: broker,
+    mostHops: MOST_HOPS,
     limits: { delaySeconds: 900, messageBytes: 1_048_576 },
     clock,
     random: () => 0.5,

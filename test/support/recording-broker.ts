@@ -1,11 +1,13 @@
-// A Broker that keeps what it is given, and refuses on request.
+// Queues that keep what they are given, and refuse on request.
 
-import type { Broker, Post } from "../../lib/core/ports.ts";
+import type { Delivery, Post, Queues } from "../../lib/core/ports.ts";
 
-export interface RecordingBroker extends Broker {
+export interface RecordingBroker extends Queues {
   readonly sent: Post[];
   readonly retried: Post[];
   readonly buried: Post[];
+  readonly acknowledged: Delivery[];
+  readonly hidden: { readonly delivery: Delivery; readonly seconds: number }[];
   /** While set, everything is refused with it. */
   refusal: Error | undefined;
 }
@@ -32,6 +34,8 @@ export function createRecordingBroker({ strict = false } = {}): RecordingBroker 
     sent: [],
     retried: [],
     buried: [],
+    acknowledged: [],
+    hidden: [],
     refusal: undefined,
     async send(posts) {
       return posts.map((post) => {
@@ -42,6 +46,14 @@ export function createRecordingBroker({ strict = false } = {}): RecordingBroker 
     },
     retry: async (post) => take(broker.retried, post),
     bury: async (post) => take(broker.buried, post),
+    async acknowledge(deliveries) {
+      if (broker.refusal !== undefined) throw broker.refusal;
+      broker.acknowledged.push(...deliveries);
+    },
+    async hide(delivery, seconds) {
+      if (broker.refusal !== undefined) throw broker.refusal;
+      broker.hidden.push({ delivery, seconds });
+    },
   };
   return broker;
 }

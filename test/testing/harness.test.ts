@@ -127,7 +127,7 @@ test("one letter that its queue has let go of, and another that comes on the sam
   expect(harness.deadOf(broken).map(({ args }) => args)).toEqual([[1], [2]]);
 });
 
-test("a job that hangs is ended at its timeout, its signal aborts before, and what it does afterwards has no effect", async () => {
+test("a job that hangs is told by its signal, then given up as failed and tried again", async () => {
   const after = job("after", () => {});
   const aborted: number[] = [];
   let attempts = 0;
@@ -142,14 +142,18 @@ test("a job that hangs is ended at its timeout, its signal aborts before, and wh
   await hanging.enqueue();
   await harness.advance("70s");
   expect(aborted).toEqual([9]);
-  expect(harness.ran.map((run) => [secondsOf(run), run.outcome])).toEqual([
-    [0, "timed_out"],
-    [60, "completed"],
+  expect(harness.ran).toMatchObject([
+    {
+      attempt: 1,
+      outcome: "failed",
+      error: {
+        name: "TimeoutError",
+        message: expect.stringContaining('Job "hanging" was still running after 9 seconds'),
+      },
+    },
+    { attempt: 2, outcome: "completed" },
   ]);
-  expect(harness.problems).toEqual([
-    "The function failed with a batch of 1, which comes again in 60 s, when its visibility timeout is over: " +
-      "Error: Task timed out after 10.00 seconds",
-  ]);
+  expect(harness.problems).toEqual([]);
 });
 
 test("a job that its signal ends does what it has left in real time, and is waited for", async () => {
@@ -196,13 +200,22 @@ test("what a job enqueues without waiting for it is enqueued all the same", asyn
   expect(harness.ran.map(({ job: name }) => name)).toEqual(["careless", "child"]);
 });
 
-test("a job that enqueues itself without end is told of, not waited for", async () => {
+test("a job that enqueues itself without end is a loop, and dies of it", async () => {
   const again = job("again", async (): Promise<void> => void (await again.enqueue()));
+  const harness = start({ again });
+  await again.enqueue();
+  await harness.drain();
+  expect(harness.ran).toHaveLength(1001);
+  expect(harness.dead).toMatchObject([{ job: "again", reason: "too_many_hops", attempts: 0 }]);
+});
+
+test("a job that puts itself off by nothing, for ever, is told of, not waited for", async () => {
+  const again = job("again", () => snooze(0));
   const harness = start({ again });
   await again.enqueue();
   await expect(harness.drain()).rejects.toMatchObject({
     code: "harness_failed",
-    message: expect.stringContaining("A job enqueues itself without a delay"),
+    message: expect.stringContaining("or snoozes for 0 seconds"),
   });
 }, 30_000);
 

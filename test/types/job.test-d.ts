@@ -167,3 +167,21 @@ test("the doors", () => {
   expectTypeOf(createHandler({ welcome })).returns.resolves.toEqualTypeOf<SqsBatchResponse>();
   expectTypeOf<LocalRunner["counts"]>().returns.resolves.toHaveProperty("high");
 });
+
+test("a job's options have their types", () => {
+  job("fine", () => {}, {
+    retry: {
+      backoff: (attempt) => `${attempt * 2} minutes`,
+      on: (error) => (error instanceof Error ? "dead" : "retry"),
+    },
+    timeout: "30s",
+    expiresIn: 3600,
+    redact: ["args[0]"],
+  });
+  // @ts-expect-error no such verdict
+  job("verdict", () => {}, { retry: { on: () => "again" } });
+  // @ts-expect-error no such unit
+  job("backoff", () => {}, { retry: { backoff: () => "5 fortnights" } });
+  // @ts-expect-error no such unit
+  job("timeout", () => {}, { timeout: "30 moments" });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lazyBroker } from "../../lib/core/lazy-broker.ts";
+import { lazyQueues } from "../../lib/core/lazy-queues.ts";
 import { createRecordingBroker } from "../support/recording-broker.ts";
 
 const post = { id: "a", body: "{}", priority: "low", delaySeconds: 0 } as const;
@@ -7,7 +7,7 @@ const post = { id: "a", body: "{}", priority: "low", delaySeconds: 0 } as const;
 function aLazyBroker(failures: number) {
   const broker = createRecordingBroker();
   let joins = 0;
-  const lazy = lazyBroker(async () => {
+  const lazy = lazyQueues(async () => {
     joins += 1;
     if (joins <= failures) throw new Error("SQS is away");
     return broker;

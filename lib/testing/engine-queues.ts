@@ -1,13 +1,23 @@
-// The Broker on the engine's queues, without an SDK between: posts go in batches, and each gets its answer.
+// The queues' both ends on the engine, without an SDK between: posts go in batches, and each gets its answer.
 
 import { toChunks } from "../aws/chunks.ts";
 import { type Environment, type QueueRole, queueUrl } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
-import type { Broker, Post, Posted } from "../core/ports.ts";
+import type { Post, Posted, Queues } from "../core/ports.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 
-/** @param onSent hears each new post that is taken. */
-export function createEngineBroker(sqs: DirectClient, environment: Environment, onSent: (post: Post) => void): Broker {
+export interface EngineQueuesListeners {
+  /** Hears each new post that is taken. */
+  readonly onSent: (post: Post) => void;
+  /** Hears of each message that was acknowledged here, not by the runtime. */
+  readonly onAcknowledged: (messageId: string) => void;
+}
+
+export function createEngineQueues(
+  sqs: DirectClient,
+  environment: Environment,
+  { onSent, onAcknowledged }: EngineQueuesListeners,
+): Queues {
   const sendTo = async (posts: readonly Post[], role: QueueRole): Promise<readonly Posted[]> => {
     const answers = new Map<Post, Posted>();
     for (const [url, some] of Map.groupBy(posts, ({ priority }) => queueUrl(environment, priority, role))) {
@@ -28,6 +38,16 @@ export function createEngineBroker(sqs: DirectClient, environment: Environment, 
     },
     retry: (post) => sendOne(post, "queue"),
     bury: (post) => sendOne(post, "dead"),
+    async acknowledge(deliveries) {
+      for (const { priority, receipt, messageId } of deliveries) {
+        await sqs.call("DeleteMessage", { QueueUrl: queueUrl(environment, priority, "queue"), ReceiptHandle: receipt });
+        onAcknowledged(messageId);
+      }
+    },
+    async hide({ priority, receipt }, seconds) {
+      const target = { QueueUrl: queueUrl(environment, priority, "queue"), ReceiptHandle: receipt };
+      await sqs.call("ChangeMessageVisibility", { ...target, VisibilityTimeout: seconds });
+    },
   };
 }
 

@@ -1,0 +1,22 @@
+// Queues that are joined at their first use: what needs none, as a job that completes, loads nothing.
+
+import type { Queues } from "./ports.ts";
+
+/** @param connect joins the queues; called at the first use, and again when that failed. */
+export function lazyQueues(connect: () => Promise<Queues>): Queues {
+  let joined: Promise<Queues> | undefined;
+  const join = (): Promise<Queues> => {
+    joined ??= connect().catch((error: unknown) => {
+      joined = undefined;
+      throw error;
+    });
+    return joined;
+  };
+  return {
+    send: async (posts) => (await join()).send(posts),
+    retry: async (post) => (await join()).retry(post),
+    bury: async (post) => (await join()).bury(post),
+    acknowledge: async (deliveries) => (await join()).acknowledge(deliveries),
+    hide: async (delivery, seconds) => (await join()).hide(delivery, seconds),
+  };
+}

@@ -1,0 +1,13 @@
+// The envelope that is sent on in place of one that came in.
+
+import type { Envelope } from "./envelope.ts";
+
+/** The same message, held back for so long from `now` (milliseconds since 1970) on. */
+export function waiting(envelope: Envelope, now: number, delaySeconds: number): Envelope {
+  return { ...envelope, notBefore: new Date(now + delaySeconds * 1000).toISOString() };
+}
+
+/** The message after a run that has ended: no longer in quarantine, nor unknown. */
+export function released({ quarantine: _, unknownSince: __, ...rest }: Envelope): Envelope {
+  return rest as Envelope;
+}

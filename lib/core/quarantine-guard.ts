@@ -1,0 +1,35 @@
+// What makes a killed run leave a trace: its message is hidden for a time of its own while it runs alone.
+
+import { toErrorRecord } from "./error-record.ts";
+import type { Kernel } from "./kernel.ts";
+import type { Delivery } from "./ports.ts";
+import { guardSeconds, harmlessSeconds } from "./quarantine.ts";
+import type { Settlement } from "./settle.ts";
+import type { TimeLeft } from "./time-left.ts";
+
+/**
+ * Has `run` done under guard. Where the queue refuses to hide the message, it runs all the same, and a kill leaves no
+ * trace. A message of a FIFO queue needs none: it can't be sent on with what the trace tells.
+ */
+export async function guarded(
+  delivery: Delivery,
+  kernel: Kernel,
+  time: TimeLeft | undefined,
+  run: () => Promise<Settlement>,
+): Promise<Settlement> {
+  if (time === undefined || delivery.group !== undefined) return run();
+  await hide(delivery, guardSeconds(time), kernel);
+  const settlement = await run();
+  if (settlement === "return") await hide(delivery, harmlessSeconds(time), kernel);
+  return settlement;
+}
+
+async function hide(delivery: Delivery, seconds: number, kernel: Kernel): Promise<void> {
+  try {
+    await kernel.inbox.hide(delivery, seconds);
+  } catch (error) {
+    const { messageId: id, priority } = delivery;
+    const at = kernel.clock.now();
+    kernel.emit({ type: "delivery.unguarded", job: "", id, priority, attempt: 0, at, error: toErrorRecord(error) });
+  }
+}

@@ -1,0 +1,93 @@
+// Messages that come back without having been settled: what ran one may have been killed by it. From then on it runs
+// beside nothing, and what is killed there leaves a trace.
+//
+// A queue's receive count can't tell a run that was killed from an invocation that was throttled and never began. So
+// what runs alone is hidden for a time of its own while it runs. Throttled, it comes back when the queue's visibility
+// timeout is over; killed, when that time is. What was killed is sent on as a copy with the crash counted in it.
+
+import type { Envelope } from "./envelope.ts";
+import { addToHistory } from "./history.ts";
+import { type Arrival, type Outcome, postpone, refuse } from "./outcome.ts";
+import type { Delivery } from "./ports.ts";
+import type { TimeLeft } from "./time-left.ts";
+
+/** Carried by a copy: it runs alone. */
+export interface Quarantine {
+  /** How many copies have been made of the message, this one included. */
+  readonly copies: number;
+}
+
+/** So many runs that were killed, one after the other or not, are enough. */
+const MOST_CRASHES = 3;
+
+/** After so many receives in vain a copy is made all the same: the trace is lost among what they took longer. */
+const MOST_RECEIVES = 4;
+
+/**
+ * How many copies are made at most. After that the message runs where it is, and SQS counts: what can be settled in no way (a
+ * dead-letter queue that refuses it) ends in the queue's own net.
+ */
+const MOST_COPIES = 10;
+
+// In units of a whole invocation. What is hidden for two can't come back while its run lasts; and what comes back before
+// five were over was not throttled, for then it would have been away for the queue's six (`toTopology`).
+const HIDDEN = 2;
+const LATEST = 5;
+const VISIBILITY = 6;
+
+/** The clocks of the queue and of this machine may differ by so much. */
+const SKEW_SECONDS = 1;
+
+/** What is to be done with a message that has come back; `undefined`: it is to be run alone, where it is. */
+export function onComeback(envelope: Envelope, arrival: Arrival, time: TimeLeft | undefined): Outcome | undefined {
+  const { delivery, now } = arrival;
+  const { copies = 0 } = envelope.quarantine ?? {};
+  const isKilled = wasKilled(delivery, { isCopy: copies > 0, now, time });
+  const known = isKilled ? withCrash(envelope, delivery) : envelope;
+  if ((known.crashes ?? 0) >= MOST_CRASHES) return refuse("crashed", CRASHED, { ...arrival, envelope: known });
+  if (copies >= MOST_COPIES || (!isKilled && delivery.receives <= MOST_RECEIVES)) return undefined;
+  return postpone(envelope, { ...known, quarantine: { copies: copies + 1 } }, arrival, { why: "quarantine" });
+}
+
+/** How long what runs alone is to be hidden from its start. */
+export function guardSeconds(time: TimeLeft): number {
+  return HIDDEN * wholeSeconds(time);
+}
+
+/** How long it is to be hidden when it was run but must come again: as long as what never began. */
+export function harmlessSeconds(time: TimeLeft): number {
+  return VISIBILITY * wholeSeconds(time);
+}
+
+interface Circumstances {
+  /** A message that is no copy has first been run beside others, and not been hidden. */
+  readonly isCopy: boolean;
+  readonly now: number;
+  readonly time: TimeLeft | undefined;
+}
+
+/** Whether its last run was killed, if it was away before that as any message is. */
+function wasKilled({ receives, firstReceivedAt }: Delivery, { isCopy, now, time }: Circumstances): boolean {
+  if (time === undefined || receives < (isCopy ? 2 : 3)) return false;
+  const whole = wholeSeconds(time);
+  const lastSeconds = (now - firstReceivedAt) / 1000 - (receives - 2) * whole * VISIBILITY;
+  return lastSeconds >= whole * HIDDEN - SKEW_SECONDS && lastSeconds < whole * LATEST;
+}
+
+function wholeSeconds({ wholeMs }: TimeLeft): number {
+  return Math.max(1, Math.ceil(wholeMs / 1000));
+}
+
+function withCrash(envelope: Envelope, { firstReceivedAt }: Delivery): Envelope {
+  const crashes = (envelope.crashes ?? 0) + 1;
+  const history = addToHistory(envelope.history, envelope.attempt, firstReceivedAt, KILLED);
+  return { ...envelope, crashes, history };
+}
+
+const BY = "by the function's timeout, for memory, by an exit or a signal";
+
+const KILLED = { name: "Crashed", message: `What ran the job was killed while it ran alone: ${BY}.` };
+
+const CRASHED =
+  `What ran the job was killed ${MOST_CRASHES} times while it ran alone: ${BY}. Look for what blocks the process, takes its ` +
+  "memory or ends it; then send it again.";

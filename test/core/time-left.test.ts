@@ -1,0 +1,88 @@
+import { current, job } from "errand";
+import { expect, test } from "vitest";
+import { runBatch } from "../../lib/core/batch.ts";
+import { execute } from "../../lib/core/execute.ts";
+import { aDelivery } from "../support/deliveries.ts";
+import { aKernel, START } from "../support/kernels.ts";
+
+const long = job("long", () => {}, { timeout: "30s" });
+const endless = job("endless", () => {}, { timeout: "1 hour" });
+const plain = job("plain", () => {});
+const jobs = { long, endless, plain };
+
+/** An invocation of a minute with so much left. */
+const left = (seconds: number) => {
+  const abortAt = START + seconds * 1000;
+  return { wholeMs: 60_000, abortAt, giveUpAt: abortAt + 500 };
+};
+
+test("a job whose timeout no longer fits is not started, and sent on as it is", async () => {
+  const { kernel, broker, events } = aKernel(jobs);
+  const delivery = aDelivery({ errand: 1, id: "a", function: "long", args: [], attempt: 2 });
+  const results = await runBatch([delivery], kernel, { concurrency: 1, time: left(29) });
+  expect(results).toMatchObject([{ settlement: "acknowledge" }]);
+  expect(broker.retried).toMatchObject([{ id: "a", delaySeconds: 0 }]);
+  expect(JSON.parse(broker.retried[0]?.body ?? "")).toMatchObject({ id: "a", attempt: 2 });
+  expect(events).toMatchObject([{ type: "job.postponed", why: "no_time" }]);
+});
+
+test.each([
+  ["long", 30, "completed"],
+  ["plain", 1, "completed"],
+  ["plain", 0, "postponed"],
+  ["endless", 59, "completed"], // more than any invocation has: it gets a fresh one, whole
+  ["endless", 50, "postponed"],
+])("%s with %d seconds left is %s", async (name, seconds, kind) => {
+  const { kernel } = aKernel(jobs);
+  expect(await execute(aDelivery({ function: name, args: [] }), kernel, left(seconds))).toMatchObject({ kind });
+});
+
+test("what came back and has no time left to run alone is still to run alone", async () => {
+  const { kernel, broker } = aKernel(jobs);
+  const body = { errand: 1, id: "a", function: "plain", args: [] };
+  await runBatch([aDelivery(body, { receives: 2 })], kernel, { concurrency: 1, time: left(0) });
+  expect(JSON.parse(broker.retried[0]?.body ?? "")).toMatchObject({ quarantine: { copies: 1 } });
+});
+
+test("a run past its timeout has failed, whatever it does then; its signal said so before", async () => {
+  const gate = Promise.withResolvers<string>();
+  let reason: unknown;
+  const hanging = job(
+    "hanging",
+    async () => {
+      const signal = current()?.signal;
+      signal?.addEventListener("abort", () => {
+        reason = signal.reason;
+      });
+      return gate.promise;
+    },
+    { timeout: "5s" },
+  );
+  const { kernel, clock } = aKernel({ hanging });
+  const running = execute(aDelivery({ function: "hanging", args: [] }), kernel);
+  await clock.advance(5000);
+  expect(reason).toMatchObject({ name: "TimeoutError" });
+  await clock.advance(500);
+  gate.resolve("too late");
+  expect(await running).toMatchObject({
+    kind: "retry",
+    ranSeconds: 5.5,
+    error: { name: "TimeoutError", message: expect.stringContaining("still running after its timeout of 5 seconds") },
+  });
+  expect(clock.timers()).toBe(0);
+});
+
+test("one that heeds its signal ends by itself", async () => {
+  const obedient = job(
+    "obedient",
+    async () => {
+      await new Promise<void>((resolve) => current()?.signal.addEventListener("abort", () => resolve()));
+      return "cleaned up";
+    },
+    { timeout: "5s" },
+  );
+  const { kernel, clock } = aKernel({ obedient });
+  const running = execute(aDelivery({ function: "obedient", args: [] }), kernel);
+  await clock.advance(5000);
+  expect(await running).toMatchObject({ kind: "completed", ranSeconds: 5 });
+});
