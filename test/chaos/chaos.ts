@@ -7,6 +7,7 @@ import { toEnds } from "./ends.ts";
 import { startEnqueuing } from "./enqueuing.ts";
 import { explainExtraRuns } from "./extra-runs.ts";
 import { type Host, startHost } from "./host.ts";
+import { createHostLog } from "./host-log.ts";
 import { type KillPlan, killAway } from "./killing.ts";
 import { createPace } from "./pace.ts";
 import { startProxy } from "./proxy.ts";
@@ -43,14 +44,9 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
   mkdirSync(join(folder, "snoozed"));
   const runs = createRunLog(join(folder, "runs.log"));
   const proxy = await startProxy(port, seed);
-  const returned = new Map<string, number>();
-  let failedInvocations = 0;
-  const onLine = (line: string): void => {
-    const [, id] = / (\S+) \[\w+\] could not be settled/.exec(line) ?? [];
-    if (id !== undefined) returned.set(id, (returned.get(id) ?? 0) + 1);
-    if (line.startsWith("The function failed with a batch")) failedInvocations += 1;
-  };
-  const start = () => startHost({ folder, flags, timeoutSeconds: TIMEOUT_SECONDS, proxyUrl: proxy.url, onLine });
+  const log = createHostLog();
+  const start = () =>
+    startHost({ folder, flags, timeoutSeconds: TIMEOUT_SECONDS, proxyUrl: proxy.url, onLine: log.take });
   let host: Host | undefined = await start();
   try {
     Object.assign(process.env, host.environment, { AWS_ENDPOINT_URL: proxy.url });
@@ -85,8 +81,8 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
     const exitCode = await host.stop();
     const evidence: Evidence = { ...enqueuing, runs: runs.read(), deadLetters };
     const kindOf = (number: number) => enqueuing.accepted.get(number)?.kind ?? enqueuing.refused.get(number);
-    const hostsKilled = new Set(kills.hosts);
-    const extra = explainExtraRuns(evidence.runs, kindOf, { hostsKilled, returned, lostSends: proxy.lostSends });
+    const faults = { hostsKilled: new Set(kills.hosts), lostSends: proxy.lostSends, ...log };
+    const extra = explainExtraRuns(evidence.runs, kindOf, faults);
     const ends = toEnds(evidence);
     writeFileSync(
       join(folder, "unexplained.json"),
@@ -97,11 +93,11 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
       accepted: enqueuing.accepted.size,
       refused: enqueuing.refused.size,
       kills,
-      failedInvocations,
-      returned: [...returned.values()].reduce((sum, count) => sum + count, 0),
+      failedInvocations: log.failedInvocations(),
+      returned: sumOf(log.returned),
       fates: proxy.fates,
       cutByEndpoint: proxy.cutByEndpoint(),
-      lostSends: [...proxy.lostSends.values()].reduce((sum, count) => sum + count, 0),
+      lostSends: sumOf(proxy.lostSends),
       emptied,
       exitCode,
       runs: evidence.runs.length,
@@ -112,4 +108,8 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
     await host?.kill();
     await proxy.close();
   }
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }

@@ -4,7 +4,12 @@ import type { KindName } from "./kinds.ts";
 import type { Run } from "./run-log.ts";
 import { aRun } from "./support/runs.ts";
 
-const NO_FAULTS: FaultEvidence = { hostsKilled: new Set(), returned: new Map(), lostSends: new Map() };
+const NO_FAULTS: FaultEvidence = {
+  hostsKilled: new Set(),
+  returned: new Map(),
+  givenUp: new Map(),
+  lostSends: new Map(),
+};
 
 /** A later invocation of the usual process, so that the ones before it were answered. */
 const LATER = aRun({ number: 99, deadlineAt: 9000 });
@@ -50,6 +55,12 @@ describe("a second run is explained by", () => {
   test("a sending of that attempt whose answer was lost", () => {
     expect(explain([aRun({}), second], { lostSends: new Map([["id-1 1", 1]]) }).causes).toEqual({ resent: 1 });
     expect(explain([aRun({}), second], { lostSends: new Map([["id-1 2", 1]]) }).causes).toEqual({ unexplained: 1 });
+  });
+
+  test("an attempt before that was given up at its deadline", () => {
+    const runs = [aRun({}), aRun({ attempt: 2, deadlineAt: 5000 })];
+    expect(explain(runs, { givenUp: new Map([["id-1 1", 1]]) }).causes).toEqual({ givenUp: 1 });
+    expect(explain(runs).causes).toEqual({ unexplained: 1 });
   });
 
   test("a second run of the attempt before, which went on as well", () => {

@@ -8,11 +8,12 @@ import { jobKey } from "./sent-jobs.ts";
  * Why there was one run more. `cut`: a run before it was killed midway. `unanswered`: a run before it had ended, but what
  * ran it was killed before its invocation had been answered and the messages deleted. `returned`: the outcome
  * could not be written. `resent`: the answer to a sending was lost, so it was sent again. `inherited`: the attempt
- * before had an extra run, which failed or snoozed too.
+ * before had an extra run, which failed or snoozed too. `givenUp`: the attempt before was given up at its deadline, with
+ * which its invocation ended.
  */
 export type Cause = (typeof CAUSES)[number] | "unexplained";
 
-const CAUSES = ["cut", "unanswered", "resent", "inherited", "returned"] as const;
+const CAUSES = ["cut", "unanswered", "resent", "inherited", "givenUp", "returned"] as const;
 
 /** What can still explain one more run of an attempt: each gives true as often as it happened. */
 type Pools = Readonly<Record<(typeof CAUSES)[number], () => boolean>>;
@@ -23,6 +24,8 @@ export interface FaultEvidence {
   readonly hostsKilled: ReadonlySet<number>;
   /** How often a job's outcome could not be written, by id. */
   readonly returned: ReadonlyMap<string, number>;
+  /** How often an attempt was given up at its deadline, by `jobKey`. */
+  readonly givenUp: ReadonlyMap<string, number>;
   /** How often the answer to a job's sending was lost, by `jobKey`. */
   readonly lostSends: ReadonlyMap<string, number>;
 }
@@ -52,25 +55,23 @@ export function explainExtraRuns(
     planned += plan.reduce((sum, count) => sum + count, 0);
     const id = own[0]?.id ?? "";
     const returned = take(faults.returned.get(id) ?? 0);
-    let before: Pools | undefined;
     let extraBefore = 0;
     for (const [attempt, some] of [...Map.groupBy(own, (run) => run.attempt)].toSorted(([a], [b]) => a - b)) {
       const extra = some.slice(plan[attempt - 1] ?? 0);
       const pools: Pools = {
         cut: take(some.filter(({ ending }) => ending === undefined).length),
         unanswered: take(some.filter((run) => run.ending !== undefined && unanswered.has(run)).length),
-        returned,
         resent: take(faults.lostSends.get(jobKey(id, attempt)) ?? 0),
         inherited: take(extraBefore),
+        givenUp: take(faults.givenUp.get(jobKey(id, attempt - 1)) ?? 0),
+        returned,
       };
       for (const run of extra) {
         jobs.add(number);
-        // A run that was given up at its deadline has failed without writing an end: the next attempt is its doing.
-        const cause = CAUSES.find((name) => pools[name]()) ?? (before?.cut() ? "cut" : "unexplained");
+        const cause = CAUSES.find((name) => pools[name]()) ?? "unexplained";
         causes.set(cause, (causes.get(cause) ?? 0) + 1);
         if (cause === "unexplained") unexplained.push(run);
       }
-      before = pools;
       extraBefore = extra.length;
     }
   }

@@ -12,6 +12,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   returned: "its outcome could not be written",
   resent: "sent twice: the first answer was lost",
   inherited: "the attempt before had an extra run",
+  givenUp: "the attempt before was given up at its deadline",
   unexplained: "not explained",
 };
 
