@@ -72,6 +72,7 @@ export async function runChaos({ jobs, kills: plan, seed, folder, flags, port, o
     });
     await Promise.all([killing.then(pace.free), enqueuing.done]);
     const kills = await killing;
+    proxy.endSpells(); // else what fails once comes again, all at once, into the next
     onProgress(`${seconds()} s: all kills made, ${enqueuing.accepted.size} jobs accepted; waiting for the last to end`);
 
     const queues = await openQueues(host.environment);

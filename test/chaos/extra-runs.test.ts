@@ -5,6 +5,7 @@ import type { Run } from "./run-log.ts";
 import { aRun } from "./support/runs.ts";
 
 const NO_FAULTS: FaultEvidence = {
+  sentOn: new Map(),
   hostsKilled: new Set(),
   returned: new Map(),
   givenUp: new Map(),
@@ -50,6 +51,11 @@ describe("a second run is explained by", () => {
 
   test("an outcome that could not be written", () => {
     expect(explain([aRun({}), second], { returned: new Map([["id-1", 1]]) }).causes).toEqual({ returned: 1 });
+  });
+
+  test("two copies that were sent on to run alone", () => {
+    expect(explain([aRun({}), second], { sentOn: new Map([["id-1", 2]]) }).causes).toEqual({ copied: 1 });
+    expect(explain([aRun({}), second], { sentOn: new Map([["id-1", 1]]) }).causes).toEqual({ unexplained: 1 });
   });
 
   test("a sending of that attempt whose answer was lost", () => {

@@ -9,11 +9,12 @@ import { jobKey } from "./sent-jobs.ts";
  * ran it was killed before its invocation had been answered and the messages deleted. `returned`: the outcome
  * could not be written. `resent`: the answer to a sending was lost, so it was sent again. `inherited`: the attempt
  * before had an extra run, which failed or snoozed too. `givenUp`: the attempt before was given up at its deadline, with
- * which its invocation ended.
+ * which its invocation ended. `copied`: it was sent on without a run more than once, for what did so the first time was
+ * killed before it had let go of the message.
  */
 export type Cause = (typeof CAUSES)[number] | "unexplained";
 
-const CAUSES = ["cut", "unanswered", "resent", "inherited", "givenUp", "returned"] as const;
+const CAUSES = ["cut", "unanswered", "resent", "inherited", "givenUp", "returned", "copied"] as const;
 
 /** What can still explain one more run of an attempt: each gives true as often as it happened. */
 type Pools = Readonly<Record<(typeof CAUSES)[number], () => boolean>>;
@@ -24,6 +25,8 @@ export interface FaultEvidence {
   readonly hostsKilled: ReadonlySet<number>;
   /** How often a job's outcome could not be written, by id. */
   readonly returned: ReadonlyMap<string, number>;
+  /** How often a message was sent on without a run, by its job's id. */
+  readonly sentOn: ReadonlyMap<string, number>;
   /** How often an attempt was given up at its deadline, by `jobKey`. */
   readonly givenUp: ReadonlyMap<string, number>;
   /** How often the answer to a job's sending was lost, by `jobKey`. */
@@ -55,6 +58,7 @@ export function explainExtraRuns(
     planned += plan.reduce((sum, count) => sum + count, 0);
     const id = own[0]?.id ?? "";
     const returned = take(faults.returned.get(id) ?? 0);
+    const copied = take((faults.sentOn.get(id) ?? 0) - 1);
     let extraBefore = 0;
     for (const [attempt, some] of [...Map.groupBy(own, (run) => run.attempt)].toSorted(([a], [b]) => a - b)) {
       const extra = some.slice(plan[attempt - 1] ?? 0);
@@ -65,6 +69,7 @@ export function explainExtraRuns(
         inherited: take(extraBefore),
         givenUp: take(faults.givenUp.get(jobKey(id, attempt - 1)) ?? 0),
         returned,
+        copied,
       };
       for (const run of extra) {
         jobs.add(number);

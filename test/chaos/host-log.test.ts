@@ -27,6 +27,11 @@ test("attempts that were given up at their deadline are counted; others that fai
   expect([...read(failed("TimeoutError"), failed("Error")).givenUp]).toEqual([["id-1 2", 1]]);
 });
 
+test("messages that were sent on to run alone are counted by their job", () => {
+  const event: ErrandEvent = { ...ABOUT, type: "job.postponed", delaySeconds: 0, why: "quarantine" };
+  expect([...read(event, event).sentOn]).toEqual([["id-1", 2]]);
+});
+
 test("invocations that failed are counted", () => {
   const log = createHostLog();
   log.take("The function failed with a batch of 10, which comes again in 18 s: Error: its process ended with SIGKILL");

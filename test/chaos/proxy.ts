@@ -13,6 +13,8 @@ export interface Proxy {
   readonly cutByEndpoint: () => number;
   /** How often each job's sending may have had its effect although the sender was not told, by `jobKey`. */
   readonly lostSends: ReadonlyMap<string, number>;
+  /** No spells from now on; single requests go on to fail. */
+  endSpells(): void;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function startProxy(target: number, seed: number): Promise<Proxy> {
   const fates = new Map<Fate, number>();
   const lostSends = new Map<string, number>();
   const sockets = new Set<Socket>();
-  const isSpell = createSpells(seed);
+  let isSpell = createSpells(seed);
   const startedAt = performance.now();
   let connections = 0;
   let cutByEndpoint = 0;
@@ -117,6 +119,9 @@ export async function startProxy(target: number, seed: number): Promise<Proxy> {
     fates,
     lostSends,
     cutByEndpoint: () => cutByEndpoint,
+    endSpells() {
+      isSpell = () => false;
+    },
     async close() {
       server.close();
       for (const socket of sockets) socket.destroy();

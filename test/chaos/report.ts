@@ -13,6 +13,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   resent: "sent twice: the first answer was lost",
   inherited: "the attempt before had an extra run",
   givenUp: "the attempt before was given up at its deadline",
+  copied: "it was sent on twice without a run",
   unexplained: "not explained",
 };
 
