@@ -62,6 +62,9 @@ async function inFolder(run: (folder: string) => Promise<Outcome>): Promise<void
   if (outcome === "failed") process.exitCode = 1;
 }
 
+// So that the runner, which is ended at this process's exit, does not outlive it.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 switch (peer) {
   case "engine": {
     const port = await aLastingPort();
