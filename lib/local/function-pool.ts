@@ -15,6 +15,14 @@ export interface FunctionPool {
   end(): Promise<void>;
 }
 
+type Started =
+  | { readonly kind: "ready"; readonly process: FunctionProcess }
+  /** `killed`: by a signal from outside, which tells nothing about the code. */
+  | { readonly kind: "failed" | "killed"; readonly error: unknown };
+
+/** How many processes are started for one invocation when each is killed while it loads. */
+const MOST_STARTS = 5;
+
 /**
  * @param warm how many processes are started before the first invocation, from 1.
  * @throws `ErrandError` `local_failed` when the jobs can't be loaded; then no process is left.
@@ -28,17 +36,22 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
   let generation = 0;
   let ended = false;
 
-  const start = async (): Promise<FunctionProcess> => {
-    if (ended) throw new Error("the runner has stopped");
-    const started = startFunctionProcess(options);
-    all.set(started, generation);
+  const tryStart = async (): Promise<Started> => {
+    if (ended) return { kind: "failed", error: new Error("the runner has stopped") };
+    const process = startFunctionProcess(options);
+    all.set(process, generation);
     try {
-      jobs = await started.jobs;
-      return started;
+      jobs = await process.jobs;
+      return { kind: "ready", process };
     } catch (error) {
-      await drop(started);
-      throw error;
+      await drop(process);
+      return { kind: process.killed() ? "killed" : "failed", error };
     }
+  };
+  const start = async (): Promise<FunctionProcess> => {
+    const started = await tryStart();
+    if (started.kind === "ready") return started.process;
+    throw started.error;
   };
   const drop = async (process: FunctionProcess): Promise<void> => {
     all.delete(process);
@@ -62,15 +75,27 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
 
   /**
    * A process to invoke. While the code on disk can't be loaded, the processes that run the code before it are waited
-   * for: to fail the batch would hide its messages for their visibility timeout.
+   * for: to fail the batch would hide its messages for their visibility timeout. For one that was killed while it loaded
+   * nothing need be waited for, and maybe nothing will come: another is started, and in the end the batch does fail.
    */
   const acquire = async (): Promise<FunctionProcess> => {
-    const ready = takeIdle();
-    if (ready !== undefined) return ready;
-    return await start().catch((error: unknown) => {
-      if (ended) throw error;
-      return takeIdle() ?? new Promise<FunctionProcess>((resolve, reject) => waiting.push({ resolve, reject }));
-    });
+    for (let left = MOST_STARTS; ; left -= 1) {
+      const ready = takeIdle();
+      if (ready !== undefined) return ready;
+      const started = await tryStart();
+      switch (started.kind) {
+        case "ready":
+          return started.process;
+        case "killed":
+          if (ended || left <= 1) throw started.error;
+          break;
+        case "failed":
+          if (ended) throw started.error;
+          return takeIdle() ?? new Promise<FunctionProcess>((resolve, reject) => waiting.push({ resolve, reject }));
+        default:
+          started satisfies never;
+      }
+    }
   };
   const release = (process: FunctionProcess): void => {
     const next = waiting.shift();

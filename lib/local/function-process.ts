@@ -29,6 +29,8 @@ export interface FunctionProcess {
   invoke(event: unknown): Promise<unknown>;
   /** Whether it can still be invoked. */
   alive(): boolean;
+  /** Whether a signal from outside has ended it: that tells nothing about its code. */
+  killed(): boolean;
   /** Ends the process at once. */
   end(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export function startFunctionProcess(options: FunctionOptions): FunctionProcess 
   return {
     jobs: load(channel),
     alive: () => child.connected && child.exitCode === null && child.signalCode === null,
+    killed: () => child.signalCode !== null && !child.killed,
     invoke: (event) => invoke(channel, event),
     async end() {
       child.kill("SIGKILL");

@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, expect, type TestContext, test } from "vitest";
 import { createApp } from "../support/app-folder.ts";
-import { aFreePort, isOpen, isRunning, untilGone } from "../support/processes.ts";
+import { aFreePort, isOpen } from "../support/ports.ts";
+import { isRunning, untilGone } from "../support/processes.ts";
 import { createSightings } from "../support/waiting.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));

@@ -1,0 +1,87 @@
+// Real kills: `npm run test:chaos -- [localstack] [--seed N] [--jobs N] [--kills N] [--restarts N]`. Ends with "N passed, N failed".
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type ChaosOptions, runChaos } from "../test/chaos/chaos.ts";
+import { toChecks, toTable } from "../test/chaos/report.ts";
+import { withEmulator } from "../test/support/emulator.ts";
+import { aLastingPort } from "../test/support/ports.ts";
+
+const number = { type: "string" } as const;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: number, jobs: number, kills: number, restarts: number },
+});
+const [peer = "engine"] = positionals;
+
+function toNumber(name: keyof typeof values, fallback: number): number {
+  const text = values[name] ?? String(fallback);
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Error(`--${name} must be a whole number, got "${text}". To use ${fallback}, leave it out.`);
+}
+
+/** Less for LocalStack, which is slower; it is not restarted, only the runner is. */
+const USUAL = peer === "engine" ? { jobs: 10_000, kills: 105, restarts: 6 } : { jobs: 1000, kills: 24, restarts: 2 };
+
+/** How a run came out: `strange` when all is as it must be, but some runs can't be explained. */
+type Outcome = "well" | "strange" | "failed";
+
+/** Runs it and prints what came of it. */
+async function chaos(where: Pick<ChaosOptions, "folder" | "flags" | "port">): Promise<Outcome> {
+  const options = {
+    ...where,
+    seed: toNumber("seed", Math.floor(Math.random() * 1_000_000)),
+    jobs: toNumber("jobs", USUAL.jobs),
+    kills: { functions: toNumber("kills", USUAL.kills), hosts: toNumber("restarts", USUAL.restarts) },
+    onProgress: (line: string) => console.log(line),
+  };
+  const machine = `Node ${process.versions.node}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`;
+  console.log(`Chaos against ${peer}, --seed ${options.seed}; ${machine}`);
+  const report = await runChaos(options);
+  console.log(`\n${toTable(report)}\n`);
+  const checks = toChecks(report, options);
+  for (const [what, holds] of checks) console.log(`${holds ? "ok    " : "FAILED"}  ${what}`);
+  const failed = checks.filter(([, holds]) => !holds).length;
+  console.log(`\n${checks.length - failed} passed, ${failed} failed`);
+  if (failed > 0) return "failed";
+  return report.extra.unexplained.length > 0 ? "strange" : "well";
+}
+
+/** Kept unless all went well: the log of the runner, of the runs, and what could not be explained. */
+async function inFolder(run: (folder: string) => Promise<Outcome>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "errand-chaos-"));
+  const outcome = await run(folder).catch((error: unknown): Outcome => {
+    console.log(error);
+    console.log("\n0 passed, 1 failed");
+    return "failed";
+  });
+  if (outcome === "well") return rmSync(folder, { recursive: true });
+  console.error(`What it has written stands in ${folder}.`);
+  if (outcome === "failed") process.exitCode = 1;
+}
+
+// So that the runner, which is ended at this process's exit, does not outlive it.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+switch (peer) {
+  case "engine": {
+    const port = await aLastingPort();
+    await inFolder((folder) =>
+      chaos({ folder, port, flags: ["--data", join(folder, "data"), "--port", String(port)] }),
+    );
+    break;
+  }
+  case "localstack": {
+    const used = await withEmulator(peer, (url) =>
+      inFolder((folder) => chaos({ folder, port: Number(new URL(url).port), flags: ["--endpoint", url] })),
+    );
+    if (used.kind === "ran") break;
+    console.log(`\nThe chaos run against ${peer} was NOT made: ${used.why}`);
+    if (used.kind === "failed") process.exitCode = 1;
+    break;
+  }
+  default:
+    throw new Error(`Expected engine or localstack, got "${peer}".`);
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { explainExtraRuns, type FaultEvidence } from "./extra-runs.ts";
+import type { KindName } from "./kinds.ts";
+import type { Run } from "./run-log.ts";
+import { aRun } from "./support/runs.ts";
+
+const NO_FAULTS: FaultEvidence = {
+  sentOn: new Map(),
+  hostsKilled: new Set(),
+  returned: new Map(),
+  givenUp: new Map(),
+  lostSends: new Map(),
+};
+
+/** A later invocation of the usual process, so that the ones before it were answered. */
+const LATER = aRun({ number: 99, deadlineAt: 9000 });
+
+function explain(runs: readonly Run[], faults: Partial<FaultEvidence> = {}, kind: KindName = "quick") {
+  const kindOf = (number: number): KindName => (number === 99 ? "quick" : kind);
+  const { causes, unexplained } = explainExtraRuns([...runs, LATER], kindOf, { ...NO_FAULTS, ...faults });
+  return { causes: Object.fromEntries(causes), unexplained };
+}
+
+test("what a job was to do needs no explanation", () => {
+  const runs = [1, 2, 3].map((attempt) => aRun({ attempt, ending: attempt < 3 ? "failed" : "completed" }));
+  expect(explain(runs, {}, "fails-twice").causes).toEqual({});
+  expect(explain([aRun({ ending: "snoozed" }), aRun({ deadlineAt: 5000 })], {}, "snoozes").causes).toEqual({});
+});
+
+test("a run beyond the plan that nothing explains is told", () => {
+  const second = aRun({ deadlineAt: 5000 });
+  expect(explain([aRun({}), second])).toEqual({ causes: { unexplained: 1 }, unexplained: [second] });
+});
+
+describe("a second run is explained by", () => {
+  const second = aRun({ deadlineAt: 5000 });
+
+  test("a first one that was cut off", () => {
+    expect(explain([aRun({ ending: undefined }), second]).causes).toEqual({ cut: 1 });
+  });
+
+  test("a first one in its process's last invocation", () => {
+    expect(explain([aRun({ pid: 201 }), second]).causes).toEqual({ unanswered: 1 });
+  });
+
+  test("the last invocation but one only of a runner that was killed", () => {
+    const runs = [aRun({ pid: 201 }), aRun({ number: 98, pid: 201, deadlineAt: 4000 }), second];
+    expect(explain(runs).causes).toEqual({ unexplained: 1 });
+    expect(explain(runs, { hostsKilled: new Set([100]) }).causes).toEqual({ unanswered: 1 });
+  });
+
+  test("an outcome that could not be written", () => {
+    expect(explain([aRun({}), second], { returned: new Map([["id-1", 1]]) }).causes).toEqual({ returned: 1 });
+  });
+
+  test("two copies that were sent on to run alone", () => {
+    expect(explain([aRun({}), second], { sentOn: new Map([["id-1", 2]]) }).causes).toEqual({ copied: 1 });
+    expect(explain([aRun({}), second], { sentOn: new Map([["id-1", 1]]) }).causes).toEqual({ unexplained: 1 });
+  });
+
+  test("a sending of that attempt whose answer was lost", () => {
+    expect(explain([aRun({}), second], { lostSends: new Map([["id-1 1", 1]]) }).causes).toEqual({ resent: 1 });
+    expect(explain([aRun({}), second], { lostSends: new Map([["id-1 2", 1]]) }).causes).toEqual({ unexplained: 1 });
+  });
+
+  test("an attempt before that was given up at its deadline", () => {
+    const runs = [aRun({}), aRun({ attempt: 2, deadlineAt: 5000 })];
+    expect(explain(runs, { givenUp: new Map([["id-1 1", 1]]) }).causes).toEqual({ givenUp: 1 });
+    expect(explain(runs).causes).toEqual({ unexplained: 1 });
+  });
+
+  test("a second run of the attempt before, which went on as well", () => {
+    const runs = [1, 2].flatMap((attempt) => [aRun({ attempt }), aRun({ attempt, deadlineAt: 5000 })]);
+    const lostSends = new Map([["id-1 1", 1]]);
+    expect(explain(runs, { lostSends }, "fails-always").causes).toEqual({ resent: 1, inherited: 1 });
+  });
+});
+
+test("one fault explains one run", () => {
+  const runs = [aRun({ ending: undefined }), aRun({ deadlineAt: 5000 }), aRun({ deadlineAt: 6000 })];
+  expect(explain(runs).causes).toEqual({ cut: 1, unexplained: 1 });
+});
