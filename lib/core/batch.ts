@@ -1,6 +1,7 @@
 // A batch of deliveries: side by side, at most so many at once, those of a FIFO group one after the other; and what may
 // have killed its neighbours the last time alone, once they are done.
 
+import { aboutDelivery } from "./about-delivery.ts";
 import { toErrorRecord } from "./error-record.ts";
 import { execute } from "./execute.ts";
 import type { Kernel } from "./kernel.ts";
@@ -101,7 +102,6 @@ async function runAlone(
   }
 }
 
-function tellReturned({ messageId: id, priority }: Delivery, error: unknown, kernel: Kernel): void {
-  const at = kernel.clock.now();
-  kernel.emit({ type: "delivery.returned", job: "", id, priority, attempt: 0, at, error: toErrorRecord(error) });
+function tellReturned(delivery: Delivery, error: unknown, kernel: Kernel): void {
+  kernel.emit({ ...aboutDelivery(delivery, kernel), type: "delivery.returned", error: toErrorRecord(error) });
 }

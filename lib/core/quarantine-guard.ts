@@ -1,5 +1,6 @@
 // What makes a killed run leave a trace: its message is hidden for a time of its own while it runs alone.
 
+import { aboutDelivery } from "./about-delivery.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Delivery } from "./ports.ts";
@@ -28,8 +29,6 @@ async function hide(delivery: Delivery, seconds: number, kernel: Kernel): Promis
   try {
     await kernel.inbox.hide(delivery, seconds);
   } catch (error) {
-    const { messageId: id, priority } = delivery;
-    const at = kernel.clock.now();
-    kernel.emit({ type: "delivery.unguarded", job: "", id, priority, attempt: 0, at, error: toErrorRecord(error) });
+    kernel.emit({ ...aboutDelivery(delivery, kernel), type: "delivery.unguarded", error: toErrorRecord(error) });
   }
 }

@@ -59,7 +59,9 @@ export function toLine(event: ErrandEvent): string {
       return `${subject} ${death}: ${said(event.error)}${given(event.args)}`;
     }
     case "delivery.unguarded":
-      return `${subject} runs alone, but could not be hidden for that time, so that a kill would go unnoticed (does the function have sqs:ChangeMessageVisibility?): ${said(event.error)}`;
+      return `${subject} runs alone, but its queue did not hide it for that time, so that a kill will go unnoticed: ${said(event.error)}${
+        event.error.name.includes("AccessDenied") ? "; give the function sqs:ChangeMessageVisibility" : ""
+      }`;
     case "delivery.returned":
       return `${subject} could not be settled and stays in its queue, to come again: ${said(event.error)}${
         event.jobError === undefined ? "" : `; the job itself: ${said(event.jobError)}`
