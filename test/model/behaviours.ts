@@ -43,7 +43,7 @@ export interface Expected {
   readonly attempts: number;
 }
 
-export const ATTEMPTS = { plain: 4, once: 1, judged: 3, timed: 2, brief: 4 } as const;
+const ATTEMPTS = { plain: 4, once: 1, judged: 3, timed: 2, brief: 4 } as const;
 
 /** What a brief job may wait, and how long it waits at least before it is tried again. */
 export const EXPIRES_SECONDS = 30;

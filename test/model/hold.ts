@@ -6,7 +6,7 @@ import type { Law } from "./laws.ts";
 import { play, warmUp } from "./play.ts";
 import { scenarios, type Trouble } from "./scenario.ts";
 
-const { ERRAND_TEST_SEED, ERRAND_TEST_RUNS } = process.env;
+const { ERRAND_TEST_SEED, ERRAND_TEST_RUNS, ERRAND_TEST_SHRINK } = process.env;
 
 /** Which scenarios, and how many. */
 export const SEED = Number(ERRAND_TEST_SEED ?? 20260101);
@@ -21,7 +21,11 @@ export async function hold(laws: Readonly<Record<string, Law>>, trouble: Trouble
     expect(broken).toEqual([]);
   });
   // What is cut off while it is made smaller is told as it is by then; what is cut off before is no proof.
-  const bound = { interruptAfterTimeLimit: TIME_LIMIT - 20_000, markInterruptAsFailure: true };
+  const bound = {
+    interruptAfterTimeLimit: TIME_LIMIT - 20_000,
+    markInterruptAsFailure: true,
+    endOnFailure: ERRAND_TEST_SHRINK === "0",
+  };
   await fc.assert(property, { seed: SEED, numRuns: runsOf(usual), ...bound });
 }
 
