@@ -8,7 +8,7 @@ import { runBatch } from "../../lib/core/batch.ts";
 import type { Delivery } from "../../lib/core/ports.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { aKernel, START } from "../support/kernels.ts";
-import { runsOf, SEED, TIME_LIMIT } from "./hold.ts";
+import { prove, TIME_LIMIT } from "./hold.ts";
 
 interface Message {
   readonly isCopy: boolean;
@@ -102,5 +102,5 @@ test("any batch: nothing runs beside what may kill it, nor more at once than may
     expect(broker.retried).toHaveLength(copies.length + retries.length);
     expect(new Set(began).size).toBe(began.length);
   });
-  await fc.assert(property, { seed: SEED, numRuns: runsOf(500) });
+  await prove(property, 500);
 });
