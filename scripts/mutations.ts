@@ -66,7 +66,7 @@ function failuresOf(tests: readonly string[]): readonly Failure[] {
 }
 
 function whyOf(message: string): string {
-  const [line] = /(?<=^Got (\w*Error: )+)\S.*/m.exec(message) ?? [message];
+  const [line] = /(?<=^Got (\w*[Ee]rror: )+)\S.*/m.exec(message) ?? [message];
   return (line.split("\n")[0] ?? "").replaceAll("\\", "").replaceAll("|", "/").slice(0, 160);
 }
 

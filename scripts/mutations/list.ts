@@ -57,6 +57,12 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: THROTTLES,
   },
   {
+    name: "counts what a dead letter has crashed when it lives again",
+    file: "lib/core/open.ts",
+    changes: [['message["dead"] === undefined ? message : revived(message)', "message"]],
+    tests: ["test/model/moved-back.test.ts"],
+  },
+  {
     name: "drops the rest of a batch",
     file: "lib/core/batch.ts",
     changes: [['settlements.get(delivery) ?? "return"', 'settlements.get(delivery) ?? "acknowledge"']],
