@@ -6,5 +6,5 @@ import { ALWAYS, endsAreAsTheModelSays } from "./laws.ts";
 
 test("throttled for hours: all end as if nothing had been", { timeout: TIME_LIMIT }, async () => {
   const laws = { ...ALWAYS, ends: endsAreAsTheModelSays({ alsoCrashed: false }) };
-  await hold(laws, { mostCrashes: 0, single: false, faults: { throttle: 0.7, reorder: 0.5, slowPoll: 0.2 } }, 600);
+  await hold(laws, { mostCrashes: 0, single: false, faults: { throttle: 0.4, reorder: 0.5, slowPoll: 0.2 } }, 600);
 });
