@@ -79,7 +79,7 @@ async function runLane(
   }
 }
 
-/** Each beside nothing, and only once those before it can't be harmed any more. */
+/** Each beside nothing, and only once those before it, those of its own group too, can't be harmed any more. */
 async function runAlone(
   lanes: readonly Lane[],
   settlements: Map<Delivery, Settlement>,
@@ -88,18 +88,18 @@ async function runAlone(
 ): Promise<void> {
   const { guarded } = await import("./quarantine-guard.ts");
   const safe = new Set<Delivery>();
-  for (const lane of lanes) {
+  const run = async (delivery: Delivery): Promise<Settlement> => {
     const done = [...settlements.keys()].filter((one) => settlements.get(one) === "acknowledge" && !safe.has(one));
     try {
       if (done.length > 0) await kernel.inbox.acknowledge(done);
     } catch (error) {
-      for (const delivery of lane) tellReturned(delivery, error, kernel);
-      continue;
+      tellReturned(delivery, error, kernel);
+      return "return";
     }
-    for (const delivery of done) safe.add(delivery);
-    const run = (delivery: Delivery) => guarded(delivery, kernel, time, () => handle(delivery, kernel, time));
-    await runLane(lane, settlements, run);
-  }
+    for (const one of done) safe.add(one);
+    return guarded(delivery, kernel, time, () => handle(delivery, kernel, time));
+  };
+  for (const lane of lanes) await runLane(lane, settlements, run);
 }
 
 function tellReturned(delivery: Delivery, error: unknown, kernel: Kernel): void {

@@ -29,7 +29,7 @@ export function open(delivery: Delivery): Opened {
     message[name] === undefined ? required : !fits(message[name]),
   );
   if (wrong !== undefined) return malformed(`"${wrong.name}" must be ${wrong.expected}`);
-  const { dead: _, attempt = 1, ...alive } = message; // a dead letter that was moved back to its queue lives again
+  const { attempt = 1, ...alive } = message["dead"] === undefined ? message : revived(message);
   // A message of a FIFO queue is tried again where it stands: there, only the queue can count.
   const again = delivery.group === undefined ? 0 : delivery.receives - 1;
   return {
@@ -43,6 +43,16 @@ export function open(delivery: Delivery): Opened {
       errand: 1,
     } as Envelope,
   };
+}
+
+/**
+ * A dead letter that was moved back to its queue lives again: what it died of is counted anew. What was in quarantine stays
+ * there.
+ */
+function revived({ dead: _, crashes: __, unknownSince: ___, quarantine, ...rest }: Readonly<Record<string, unknown>>) {
+  return { ...rest, ...(quarantine !== undefined && { quarantine: { copies: 1 } }) } as Readonly<
+    Record<string, unknown>
+  >;
 }
 
 /** The parser's own message quotes the body, which may hold what is nobody's business. */

@@ -21,8 +21,17 @@ export async function guarded(
   if (time === undefined || delivery.group !== undefined) return run();
   await hide(delivery, guardSeconds(time), kernel);
   const settlement = await run();
-  if (settlement === "return") await hide(delivery, harmlessSeconds(time), kernel);
+  const isGone = settlement === "acknowledge" && (await remove(delivery, kernel));
+  if (!isGone) await hide(delivery, harmlessSeconds(time), kernel);
   return settlement;
+}
+
+/** Were it left to the runtime, a job that is done would be taken for one that was killed where the runtime can't delete it. */
+async function remove(delivery: Delivery, { inbox }: Kernel): Promise<boolean> {
+  return inbox.acknowledge([delivery]).then(
+    () => true,
+    () => false, // the runtime tries again
+  );
 }
 
 async function hide(delivery: Delivery, seconds: number, kernel: Kernel): Promise<void> {

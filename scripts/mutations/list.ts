@@ -1,0 +1,198 @@
+// The ways in which the kernel is broken on purpose: which text becomes which other, and the tests that must tell.
+
+export interface Mutation {
+  readonly name: string;
+  /** From the repository's root. */
+  readonly file: string;
+  /** Each text must stand in the file once. */
+  readonly changes: readonly (readonly [from: string, to: string])[];
+  readonly tests: readonly string[];
+}
+
+const CALM = ["test/model/calm.test.ts"];
+const KILLS = ["test/model/kills.test.ts"];
+const THROTTLES = ["test/model/throttles.test.ts"];
+const ORDER = ["test/model/settle-order.test.ts"];
+const BATCH = ["test/model/batch.test.ts"];
+
+const RETRY = "await broker.retry(toPost(outcome.next, priority, clock.now(), limits));";
+const BURY =
+  "await broker.bury({ id: outcome.letter.id, body: outcome.letter.body, priority, delaySeconds: 0, group });";
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "acknowledges before it sends",
+    file: "lib/core/settle.ts",
+    changes: [[RETRY, `await inbox.acknowledge([delivery]);\n      ${RETRY}`]],
+    tests: ORDER,
+  },
+  {
+    name: "swallows the failed send of a retry",
+    file: "lib/core/settle.ts",
+    changes: [[RETRY, RETRY.replace(/;$/, ".catch(() => {});")]],
+    tests: [...ORDER, ...THROTTLES],
+  },
+  {
+    name: "swallows the failed send of a dead letter",
+    file: "lib/core/settle.ts",
+    changes: [[BURY, BURY.replace(/;$/, ".catch(() => {});")]],
+    tests: [...ORDER, ...THROTTLES],
+  },
+  {
+    name: "acknowledges the dead without burying them",
+    file: "lib/core/settle.ts",
+    changes: [[BURY, ""]],
+    tests: CALM,
+  },
+  {
+    name: "sends on what has to keep its place in a FIFO queue",
+    file: "lib/core/settle.ts",
+    changes: [["if (group !== undefined) {", "if (group === null) {"]],
+    tests: ["test/lambda/fifo.test.ts"],
+  },
+  {
+    name: "counts receives as attempts",
+    file: "lib/core/open.ts",
+    changes: [["delivery.group === undefined ? 0 : delivery.receives - 1", "delivery.receives - 1"]],
+    tests: THROTTLES,
+  },
+  {
+    name: "counts what a dead letter has crashed when it lives again",
+    file: "lib/core/open.ts",
+    changes: [['message["dead"] === undefined ? message : revived(message)', "message"]],
+    tests: ["test/model/moved-back.test.ts"],
+  },
+  {
+    name: "drops the rest of a batch",
+    file: "lib/core/batch.ts",
+    changes: [['settlements.get(delivery) ?? "return"', 'settlements.get(delivery) ?? "acknowledge"']],
+    tests: BATCH,
+  },
+  {
+    name: "starts one job of a batch and leaves the others to their fate",
+    file: "lib/core/batch.ts",
+    changes: [["for (const lane of waiting) await runLane(", "for (const lane of waiting) return runLane("]],
+    tests: BATCH,
+  },
+  {
+    name: "goes on in a FIFO group after a failure",
+    file: "lib/core/batch.ts",
+    changes: [['    if (settlement === "return") return;\n', ""]],
+    tests: [...BATCH, "test/lambda/fifo.test.ts"],
+  },
+  {
+    name: "starts all of a batch at once",
+    file: "lib/core/batch.ts",
+    changes: [["Math.min(concurrency, together.length)", "together.length"]],
+    tests: BATCH,
+  },
+  {
+    name: "acknowledges what the kernel itself failed at",
+    file: "lib/core/batch.ts",
+    changes: [
+      [
+        '    tellReturned(delivery, error, kernel);\n    return "return";\n  }\n}',
+        '    tellReturned(delivery, error, kernel);\n    return "acknowledge";\n  }\n}',
+      ],
+    ],
+    tests: ["test/core/batch.test.ts"],
+  },
+  {
+    name: "leaves neighbours unacknowledged before a suspect runs",
+    file: "lib/core/batch.ts",
+    changes: [["if (done.length > 0) await kernel.inbox.acknowledge(done);", ""]],
+    tests: BATCH,
+  },
+  {
+    name: "runs suspects beside others",
+    file: "lib/core/lanes.ts",
+    changes: [
+      ["const fresh = others.filter(({ receives }) => receives <= 1);", "const fresh = others;"],
+      ["suspects: others.filter(({ receives }) => receives > 1),", "suspects: [],"],
+    ],
+    tests: BATCH,
+  },
+  {
+    name: "runs copies in quarantine beside others",
+    file: "lib/core/lanes.ts",
+    changes: [["return body.includes('\"quarantine\"');", 'return body === "";']],
+    tests: BATCH,
+  },
+  {
+    name: "takes a throttle for a crash",
+    file: "lib/core/quarantine.ts",
+    changes: [[" && lastSeconds < whole * LATEST;", ";"]],
+    tests: THROTTLES,
+  },
+  {
+    name: "forgets the crashes before",
+    file: "lib/core/quarantine.ts",
+    changes: [["(envelope.crashes ?? 0) + 1;", "1;"]],
+    tests: KILLS,
+  },
+  {
+    name: "forgets to hide what runs alone",
+    file: "lib/core/quarantine-guard.ts",
+    changes: [["  await hide(delivery, guardSeconds(time), kernel);\n", ""]],
+    tests: KILLS,
+  },
+  {
+    name: "leaves what was done alone to the runtime",
+    file: "lib/core/quarantine-guard.ts",
+    changes: [["(await remove(delivery, kernel))", "true"]],
+    tests: ["test/regression/done-is-not-crashed.test.ts"],
+  },
+  {
+    name: "ignores notBefore",
+    file: "lib/core/execute.ts",
+    changes: [["if (delaySeconds > 0) {", "if (delaySeconds < 0) {"]],
+    tests: CALM,
+  },
+  {
+    name: "ignores expiresAt",
+    file: "lib/core/execute.ts",
+    changes: [["if (expiredAt <= now)", "if (expiredAt <= 0)"]],
+    tests: CALM,
+  },
+  {
+    name: "drops an unknown function",
+    file: "lib/core/execute.ts",
+    changes: [
+      [
+        "return onUnknown(envelope, { delivery, now, limits });",
+        'return { kind: "completed", envelope, ranSeconds: 0 };',
+      ],
+    ],
+    tests: CALM,
+  },
+  {
+    name: "leaves the attempt as it is",
+    file: "lib/core/failure.ts",
+    changes: [["attempt: attempt + 1, history", "attempt, history"]],
+    tests: CALM,
+  },
+  {
+    name: "gives one attempt too many",
+    file: "lib/core/failure.ts",
+    changes: [["if (attempt >= definition.retry.attempts)", "if (attempt > definition.retry.attempts)"]],
+    tests: CALM,
+  },
+  {
+    name: "drops the history",
+    file: "lib/core/failure.ts",
+    changes: [["addToHistory(envelope.history, attempt, now, error)", "addToHistory(undefined, attempt, now, error)"]],
+    tests: CALM,
+  },
+  {
+    name: "takes a snooze for an attempt",
+    file: "lib/core/decide.ts",
+    changes: [["waiting(released(envelope),", "waiting(released({ ...envelope, attempt: envelope.attempt + 1 }),"]],
+    tests: CALM,
+  },
+  {
+    name: "waits for a run that is past its timeout",
+    file: "lib/core/run.ts",
+    changes: [["      alarms.push(after(end.giveUpAt, () => reject(end.error())));\n", ""]],
+    tests: CALM,
+  },
+];
