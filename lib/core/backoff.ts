@@ -34,8 +34,10 @@ export interface RetryPolicy {
 export function backoffSeconds(policy: RetryPolicy, attempt: number, random: number, error?: unknown): number {
   const { backoff, minSeconds, maxSeconds } = policy;
   if (typeof backoff === "function") {
-    const hint = "Give the wait before the next attempt.";
-    return toSeconds(backoff(attempt, error), { what: "retry.backoff's result", min: 0, max: TEN_YEARS_SECONDS, hint });
+    const hint = "Give the wait before the next attempt; not a promise of it.";
+    const wait: unknown = backoff(attempt, error);
+    if (wait instanceof Promise) wait.catch(() => {}); // refused below; what it rejects with must not end the process
+    return toSeconds(wait as Duration, { what: "retry.backoff's result", min: 0, max: TEN_YEARS_SECONDS, hint });
   }
   const doublings = Math.min(attempt, 1000); // 2 ** 1024 is Infinity, and 0 times that is no number
   const growth = { exponential: 2 ** doublings, linear: attempt + 1, constant: 1 }[backoff];

@@ -24,27 +24,54 @@ export interface BatchOptions {
   readonly time: TimeLeft | undefined;
 }
 
-/** Runs and settles every delivery; started in the order given. Never rejects. */
+/**
+ * Runs and settles every delivery; started in the order given. What is not settled when the runtime must be answered, and
+ * what was not touched, stays in its queue. Rejects only where a module of ours can't be loaded.
+ */
 export async function runBatch(
   deliveries: readonly Delivery[],
   kernel: Kernel,
   { concurrency, time }: BatchOptions,
 ): Promise<readonly BatchResult[]> {
-  const settlements = new Map<Delivery, Settlement>();
+  const batch: Batch = { kernel, time, settlements: new Map() };
+  const work = runAll(deliveries, batch, concurrency);
+  await (time === undefined ? work : inTime(work, time, kernel));
+  return deliveries.map((delivery) => ({ delivery, settlement: batch.settlements.get(delivery) ?? "return" }));
+}
+
+interface Batch {
+  readonly kernel: Kernel;
+  readonly time: TimeLeft | undefined;
+  /** Of those that are done with. */
+  readonly settlements: Map<Delivery, Settlement>;
+}
+
+async function inTime(work: Promise<void>, { answerAt }: TimeLeft, { clock }: Kernel): Promise<void> {
+  let disarm: (() => void) | undefined;
+  const over = new Promise<void>((resolve) => {
+    disarm = clock.after(Math.max(0, answerAt - clock.now()), resolve);
+  });
+  await Promise.race([work, over]);
+  disarm?.();
+}
+
+async function runAll(deliveries: readonly Delivery[], batch: Batch, concurrency: number): Promise<void> {
+  const { kernel, time } = batch;
   const { suspects, together, alone } = toLanes(deliveries);
-  const single = suspects.length === 0 ? [] : await sortOut(suspects, kernel, time, settlements);
+  const single = suspects.length === 0 ? [] : await sortOut(suspects, batch);
+  const lanes = [...alone, ...single.map((delivery) => [delivery])];
+  const { urgent, others } = lanes.length === 0 ? NONE : (await import("./urgency.ts")).byUrgency(lanes);
+  await runAlone(urgent, batch);
 
   const waiting = together.values();
   const worker = async (): Promise<void> => {
-    for (const lane of waiting) await runLane(lane, settlements, (delivery) => handle(delivery, kernel, time));
+    for (const lane of waiting) await runLane(lane, batch, (delivery) => handle(delivery, kernel, time));
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, together.length) }, worker));
-
-  const lanes = [...alone, ...single.map((delivery) => [delivery])];
-  if (lanes.length > 0) await runAlone(lanes, settlements, kernel, time);
-  // What was not touched stays in its queue.
-  return deliveries.map((delivery) => ({ delivery, settlement: settlements.get(delivery) ?? "return" }));
+  await runAlone(others, batch);
 }
+
+const NONE = { urgent: [], others: [] };
 
 /** Runs and settles one delivery. Whatever goes wrong in between, the message stays in its queue. */
 export async function handle(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Settlement> {
@@ -56,12 +83,7 @@ export async function handle(delivery: Delivery, kernel: Kernel, time?: TimeLeft
   }
 }
 
-async function sortOut(
-  suspects: readonly Delivery[],
-  kernel: Kernel,
-  time: TimeLeft | undefined,
-  settlements: Map<Delivery, Settlement>,
-): Promise<readonly Delivery[]> {
+async function sortOut(suspects: readonly Delivery[], { kernel, time, settlements }: Batch) {
   const { sortOut: sort } = await import("./suspects.ts");
   return sort(suspects, kernel, time, (delivery, settlement) => void settlements.set(delivery, settlement));
 }
@@ -69,23 +91,24 @@ async function sortOut(
 /** One after the other; once one of a FIFO group comes again, those after it are not touched. */
 async function runLane(
   lane: Lane,
-  settlements: Map<Delivery, Settlement>,
+  { kernel, settlements }: Batch,
   run: (delivery: Delivery) => Promise<Settlement>,
 ): Promise<void> {
-  for (const delivery of lane) {
+  for (const [index, delivery] of lane.entries()) {
     const settlement = await run(delivery);
     settlements.set(delivery, settlement);
-    if (settlement === "return") return;
+    if (settlement === "acknowledge") continue;
+    // Those behind it come when it does, not later: SQS holds back a group while any of it is in hand.
+    const behind = lane.slice(index + 1).map((one) => kernel.inbox.hide(one, 0).catch(() => {}));
+    await Promise.all(behind);
+    return;
   }
 }
 
 /** Each beside nothing, and only once those before it, those of its own group too, can't be harmed any more. */
-async function runAlone(
-  lanes: readonly Lane[],
-  settlements: Map<Delivery, Settlement>,
-  kernel: Kernel,
-  time: TimeLeft | undefined,
-): Promise<void> {
+async function runAlone(lanes: readonly Lane[], batch: Batch): Promise<void> {
+  if (lanes.length === 0) return;
+  const { kernel, time, settlements } = batch;
   const { guarded } = await import("./quarantine-guard.ts");
   const safe = new Set<Delivery>();
   const run = async (delivery: Delivery): Promise<Settlement> => {
@@ -99,7 +122,7 @@ async function runAlone(
     for (const one of done) safe.add(one);
     return guarded(delivery, kernel, time, () => handle(delivery, kernel, time));
   };
-  for (const lane of lanes) await runLane(lane, settlements, run);
+  for (const lane of lanes) await runLane(lane, batch, run);
 }
 
 function tellReturned(delivery: Delivery, error: unknown, kernel: Kernel): void {

@@ -15,7 +15,10 @@ export function decide(run: Extract<Run, { ok: false }>, circumstances: Circumst
     case "discard":
       return { kind: "discarded", envelope, ranSeconds, why: signal.why };
     case "snooze": {
-      const next = waiting(released(envelope), circumstances.now, signal.delaySeconds);
+      const { hops = 0 } = envelope;
+      // Put off by nothing, again and again, it would be a loop that runs hot.
+      const counted = signal.delaySeconds < 1 ? { ...envelope, hops: hops + 1 } : envelope;
+      const next = waiting(released(counted), circumstances.now, signal.delaySeconds);
       return { kind: "snoozed", envelope, next, ranSeconds, delaySeconds: signal.delaySeconds, cause: run.thrown };
     }
     case "retry":

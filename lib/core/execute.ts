@@ -1,11 +1,11 @@
 // One delivery from its text to its outcome: open, look whether it may run now, find, check, run, decide. It sends and
 // acknowledges nothing. What only a few deliveries need is loaded when one does.
 
+import type { JobDefinition } from "./definition.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
 import { open } from "./open.ts";
 import { type Outcome, postpone, refuse } from "./outcome.ts";
-import { parseArgs } from "./parse-args.ts";
 import type { Delivery } from "./ports.ts";
 import { dueAt, secondsUntilDue } from "./post.ts";
 import { type Run, runJob } from "./run.ts";
@@ -17,7 +17,8 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
   const now = clock.now();
 
   const opened = open(delivery);
-  if (!opened.ok) return refuse(opened.reason, opened.message, { delivery, now, limits });
+  const arrival = { delivery, now, limits };
+  if (!opened.ok) return refuse(opened.reason, opened.message, arrival);
   const { envelope } = opened;
 
   const notNow = obstacle(envelope, delivery, kernel, now);
@@ -26,14 +27,19 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
   const definition = kernel.catalog.get(envelope.function);
   if (definition === undefined) {
     const { onUnknown } = await import("./unknown-function.ts");
-    return onUnknown(envelope, { delivery, now, limits });
+    return onUnknown(envelope, arrival);
   }
   if (!fits(definition, time, now)) {
-    return postpone(envelope, stillSuspect(envelope, delivery), { delivery, now, limits }, { why: "no_time" });
+    return postpone(envelope, stillSuspect(envelope, delivery), arrival, { why: "no_time" });
+  }
+
+  if (delivery.group !== undefined && envelope.attempt > definition.retry.attempts) {
+    const message = `It was received ${envelope.attempt} times, and its job has ${definition.retry.attempts} attempts.`;
+    return refuse("attempts_exhausted", `${message} Its runs were killed, or it was returned behind others.`, arrival);
   }
 
   const circumstances = { definition, envelope, delivery, limits };
-  const parsed = await parseArgs(definition.schema, envelope.args).catch(toFailure);
+  const parsed = await parse(definition, envelope);
   const end = async (run: Run): Promise<Outcome> => {
     if (run.ok) return { kind: "completed", envelope, ranSeconds: run.ranSeconds };
     const { decide } = await import("./decide.ts");
@@ -42,7 +48,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
   if ("thrown" in parsed) return end(parsed);
   if (!parsed.ok) {
     const message = `Job "${definition.name}": ${parsed.message}`;
-    return refuse("invalid_args", message, { delivery, now, limits, envelope });
+    return refuse("invalid_args", message, { ...arrival, envelope });
   }
 
   const { function: job, id, attempt } = envelope;
@@ -76,7 +82,15 @@ function obstacle(
 
 /** What was to run alone and had no time left for it must not come again as if nothing had been. */
 function stillSuspect(envelope: Envelope, { receives }: Delivery): Envelope {
-  return receives > 1 ? { ...envelope, quarantine: { copies: (envelope.quarantine?.copies ?? 0) + 1 } } : envelope;
+  const { quarantine } = envelope;
+  if (receives <= 1 && quarantine === undefined) return envelope;
+  return { ...envelope, quarantine: { copies: (quarantine?.copies ?? 0) + 1 } };
+}
+
+async function parse({ schema }: JobDefinition, { args }: Envelope) {
+  if (schema === undefined) return { ok: true, args } as const;
+  const { parseArgs } = await import("./parse-args.ts");
+  return parseArgs(schema, args).catch(toFailure);
 }
 
 /** A schema that throws has not refused the arguments: it may have asked a service that was away. The attempt failed. */

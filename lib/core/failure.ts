@@ -57,6 +57,7 @@ function judge(
   const wait = (backoff: Backoff): number => backoffSeconds({ ...retry, backoff }, attempt, random, cause);
   try {
     const verdict: unknown = retry.on?.(cause) ?? "retry";
+    if (verdict instanceof Promise) verdict.catch(() => {}); // refused below; what it rejects with must not end the process
     if (!VERDICTS.includes(verdict)) {
       throw new Error(`retry.on must give "retry", "discard" or "dead", got ${show(verdict)}`);
     }

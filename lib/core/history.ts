@@ -21,7 +21,17 @@ export function addToHistory(
     name: error.name,
     message: cut(error.message, LONGEST_MESSAGE),
   };
-  let kept = [...(history ?? []), entry].slice(-MOST_ENTRIES);
+  let kept = [...(history ?? []).map(plain), entry].slice(-MOST_ENTRIES);
   while (kept.length > 1 && Buffer.byteLength(JSON.stringify(kept)) > MOST_BYTES) kept = kept.slice(1);
   return kept;
+}
+
+/** Another program may have written more into it, nested as deeply as it likes. */
+function plain({ attempt, at, name, message }: HistoryEntry): HistoryEntry {
+  return {
+    attempt: Number(attempt),
+    at: String(at),
+    name: cut(String(name), 128),
+    message: cut(String(message), LONGEST_MESSAGE),
+  };
 }

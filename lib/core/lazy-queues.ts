@@ -17,6 +17,7 @@ export function lazyQueues(connect: () => Promise<Queues>): Queues {
     retry: async (post) => (await join()).retry(post),
     bury: async (post) => (await join()).bury(post),
     acknowledge: async (deliveries) => (await join()).acknowledge(deliveries),
+    visibilitySeconds: async (delivery) => (await join()).visibilitySeconds(delivery),
     hide: async (delivery, seconds) => (await join()).hide(delivery, seconds),
   };
 }

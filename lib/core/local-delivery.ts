@@ -12,4 +12,8 @@ export function toLocalDelivery(
 }
 
 /** No queue holds what runs here, so nobody has to be told of it. */
-export const NOTHING_IN_HAND: Inbox = { acknowledge: async () => {}, hide: async () => {} };
+export const NOTHING_IN_HAND: Inbox = {
+  acknowledge: async () => {},
+  hide: async () => {},
+  visibilitySeconds: async () => Number.POSITIVE_INFINITY,
+};

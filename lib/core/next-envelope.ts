@@ -7,6 +7,25 @@ export function waiting(envelope: Envelope, now: number, delaySeconds: number): 
   return { ...envelope, notBefore: new Date(now + delaySeconds * 1000).toISOString() };
 }
 
+/**
+ * A dead letter that lives again: as it was enqueued, from its first attempt, with its history. What had crashed stays in
+ * quarantine.
+ */
+export function revived(envelope: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const {
+    dead: _,
+    notBefore: __,
+    expiresAt: ___,
+    unknownSince: ____,
+    hops: _____,
+    crashes,
+    quarantine,
+    ...rest
+  } = envelope;
+  const isSuspect = crashes !== undefined || quarantine !== undefined;
+  return { ...rest, attempt: 1, ...(isSuspect && { quarantine: { copies: 1 } }) };
+}
+
 /** The message after a run that has ended: no longer in quarantine, nor unknown. */
 export function released({ quarantine: _, unknownSince: __, ...rest }: Envelope): Envelope {
   return rest as Envelope;

@@ -3,6 +3,7 @@
 import type { Envelope } from "./envelope.ts";
 import { show } from "./errors.ts";
 import type { DeadReason } from "./events.ts";
+import { revived } from "./next-envelope.ts";
 import type { Delivery } from "./ports.ts";
 
 /** A message that could be read, or what is wrong with it. */
@@ -43,16 +44,6 @@ export function open(delivery: Delivery): Opened {
       errand: 1,
     } as Envelope,
   };
-}
-
-/**
- * A dead letter that was moved back to its queue lives again: what it died of is counted anew. What was in quarantine stays
- * there.
- */
-function revived({ dead: _, crashes: __, unknownSince: ___, quarantine, ...rest }: Readonly<Record<string, unknown>>) {
-  return { ...rest, ...(quarantine !== undefined && { quarantine: { copies: 1 } }) } as Readonly<
-    Record<string, unknown>
-  >;
 }
 
 /** The parser's own message quotes the body, which may hold what is nobody's business. */

@@ -42,6 +42,8 @@ export interface Inbox {
   acknowledge(deliveries: readonly Delivery[]): Promise<void>;
   /** Has the queue hand it out again so many seconds from now, 0 to 43,200, unless it is acknowledged before. */
   hide(delivery: Delivery, seconds: number): Promise<void>;
+  /** How long its queue hides a message that it hands out, in seconds, unless it is told otherwise. */
+  visibilitySeconds(delivery: Delivery): Promise<number>;
 }
 
 /** Both ends of the queues. */

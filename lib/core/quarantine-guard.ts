@@ -4,7 +4,7 @@ import { aboutDelivery } from "./about-delivery.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Delivery } from "./ports.ts";
-import { guardSeconds, harmlessSeconds } from "./quarantine.ts";
+import { guardSeconds } from "./quarantine.ts";
 import type { Settlement } from "./settle.ts";
 import type { TimeLeft } from "./time-left.ts";
 
@@ -22,7 +22,7 @@ export async function guarded(
   await hide(delivery, guardSeconds(time), kernel);
   const settlement = await run();
   const isGone = settlement === "acknowledge" && (await remove(delivery, kernel));
-  if (!isGone) await hide(delivery, harmlessSeconds(time), kernel);
+  if (!isGone) await release(delivery, kernel);
   return settlement;
 }
 
@@ -32,6 +32,12 @@ async function remove(delivery: Delivery, { inbox }: Kernel): Promise<boolean> {
     () => true,
     () => false, // the runtime tries again
   );
+}
+
+/** It was run and must come again: as late as what never began. */
+async function release(delivery: Delivery, kernel: Kernel): Promise<void> {
+  const seconds = await kernel.inbox.visibilitySeconds(delivery).catch(() => undefined);
+  if (seconds !== undefined) await hide(delivery, seconds, kernel);
 }
 
 async function hide(delivery: Delivery, seconds: number, kernel: Kernel): Promise<void> {

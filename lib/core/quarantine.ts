@@ -29,20 +29,17 @@ const MOST_RECEIVES = 4;
  */
 const MOST_COPIES = 10;
 
-// In units of a whole invocation. What is hidden for two can't come back while its run lasts; and what comes back before
-// five were over was not throttled, for then it would have been away for the queue's six (`toTopology`).
+/** In whole invocations: what is hidden for two can't come back while its run lasts, and comes long before six (`toTopology`). */
 const HIDDEN = 2;
-const LATEST = 5;
-const VISIBILITY = 6;
 
 /** The clocks of the queue and of this machine may differ by so much. */
 const SKEW_SECONDS = 1;
 
 /** What is to be done with a message that has come back; `undefined`: it is to be run alone, where it is. */
-export function onComeback(envelope: Envelope, arrival: Arrival, time: TimeLeft | undefined): Outcome | undefined {
+export function onComeback(envelope: Envelope, arrival: Arrival, watch: Watch | undefined): Outcome | undefined {
   const { delivery, now } = arrival;
   const { copies = 0 } = envelope.quarantine ?? {};
-  const isKilled = wasKilled(delivery, { isCopy: copies > 0, now, time });
+  const isKilled = watch !== undefined && wasKilled(delivery, copies > 0, now, watch);
   const known = isKilled ? withCrash(envelope, delivery) : envelope;
   if ((known.crashes ?? 0) >= MOST_CRASHES) return refuse("crashed", CRASHED, { ...arrival, envelope: known });
   if (copies >= MOST_COPIES || (!isKilled && delivery.receives <= MOST_RECEIVES)) return undefined;
@@ -54,24 +51,26 @@ export function guardSeconds(time: TimeLeft): number {
   return HIDDEN * wholeSeconds(time);
 }
 
-/** How long it is to be hidden when it was run but must come again: as long as what never began. */
-export function harmlessSeconds(time: TimeLeft): number {
-  return VISIBILITY * wholeSeconds(time);
+/** What tells a death: how long a whole invocation is, and how long the queue hides what nobody hides otherwise. */
+export interface Watch {
+  readonly time: TimeLeft;
+  readonly visibilitySeconds: number;
 }
 
-interface Circumstances {
-  /** A message that is no copy has first been run beside others, and not been hidden. */
-  readonly isCopy: boolean;
-  readonly now: number;
-  readonly time: TimeLeft | undefined;
+/** Whether the message has been put off so often that it goes before its neighbours: behind them there is never time. */
+export function isUrgent({ quarantine }: Envelope): boolean {
+  return (quarantine?.copies ?? 0) >= MOST_COPIES;
 }
 
-/** Whether its last run was killed, if it was away before that as any message is. */
-function wasKilled({ receives, firstReceivedAt }: Delivery, { isCopy, now, time }: Circumstances): boolean {
-  if (time === undefined || receives < (isCopy ? 2 : 3)) return false;
-  const whole = wholeSeconds(time);
-  const lastSeconds = (now - firstReceivedAt) / 1000 - (receives - 2) * whole * VISIBILITY;
-  return lastSeconds >= whole * HIDDEN - SKEW_SECONDS && lastSeconds < whole * LATEST;
+/**
+ * Whether its last run was killed, if it was away before that as any message is. A message that is no copy was first run
+ * beside others, and not hidden.
+ */
+function wasKilled({ receives, firstReceivedAt }: Delivery, isCopy: boolean, now: number, watch: Watch): boolean {
+  if (receives < (isCopy ? 2 : 3)) return false;
+  const { time, visibilitySeconds } = watch;
+  const lastSeconds = (now - firstReceivedAt) / 1000 - (receives - 2) * visibilitySeconds;
+  return lastSeconds >= guardSeconds(time) - SKEW_SECONDS && lastSeconds < visibilitySeconds - SKEW_SECONDS;
 }
 
 function wholeSeconds({ wholeMs }: TimeLeft): number {

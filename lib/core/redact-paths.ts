@@ -2,12 +2,17 @@
 
 import { refuse } from "./options.ts";
 
-const FORM = /^args(\[(\d+|\*)\]|\.[\w$]+|\.\*)+$/;
+const FORM = /^args(\[(\d+|\*|"[^"]+")\]|\.[\w$]+|\.\*)+$/;
 
 /** @throws `ErrandError` `invalid_option` for what is no list of paths. */
 export function expectPaths(paths: readonly string[], where: string): readonly string[] {
   const wrong = Array.isArray(paths) ? paths.find((path) => !FORM.test(path)) : paths;
   if (wrong === undefined) return paths;
   const advice = "To show all arguments, give []; to show none, leave it out.";
-  throw refuse(`${where}: "redact"`, 'a list of paths such as "args[0].password" or "args[*].token"', wrong, advice);
+  throw refuse(
+    `${where}: "redact"`,
+    'a list of paths such as "args[0].password", args[0]["card-number"] or "args[*].token"',
+    wrong,
+    advice,
+  );
 }

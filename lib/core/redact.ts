@@ -8,7 +8,7 @@ const REDACTED = "[redacted]";
 
 /** @param redact the paths to keep back; `undefined`: no values at all. */
 export function describeArgs(args: readonly unknown[], redact: readonly string[] | undefined): string {
-  const paths = redact?.map((path) => path.match(/[\w$*]+/g)?.slice(1) ?? []);
+  const paths = redact?.map((path) => toSteps(path));
   const parts = args.map((arg, index) => (paths === undefined ? describe(arg) : reveal(arg, at(paths, `${index}`))));
   const text = parts.join(", ");
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
@@ -29,10 +29,20 @@ function reveal(value: unknown, paths: readonly Path[]): string {
     const entries = Object.entries(part).map(([key, inner]) => [key, kept(inner, at(below, key))] as const);
     return Array.isArray(part) ? entries.map(([, inner]) => inner) : Object.fromEntries(entries);
   };
-  return JSON.stringify(kept(value, paths)) ?? String(value);
+  try {
+    return JSON.stringify(kept(value, paths)) ?? String(value);
+  } catch {
+    return describe(value); // nested more deeply than can be written
+  }
 }
 
 /** What is left of the paths below `key`. */
 function at(paths: readonly Path[], key: string): readonly Path[] {
   return paths.filter(([step]) => step === key || step === "*").map((path) => path.slice(1));
+}
+
+function toSteps(path: string): Path {
+  return [...path.matchAll(/\["([^"]+)"\]|\[([^\]]+)\]|\.([\w$*]+)/g)].map(
+    ([, quoted, index, name]) => quoted ?? index ?? name ?? "",
+  );
 }

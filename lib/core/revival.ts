@@ -5,6 +5,7 @@ import { AS_NEW } from "./dead-letter-reading.ts";
 import { type Envelope, trySeal } from "./envelope.ts";
 import { show } from "./errors.ts";
 import { findNonJson } from "./json.ts";
+import { revived } from "./next-envelope.ts";
 import { open } from "./open.ts";
 import type { Limits, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
@@ -15,9 +16,6 @@ export type Edit = (envelope: Envelope) => Envelope | Promise<Envelope>;
 
 /** What to send back, or why it can't be. */
 export type Revival = { readonly ok: true; readonly post: Post } | { readonly ok: false; readonly error: Error };
-
-/** What a message has gathered in the life that it died of. */
-const OF_THE_LIFE_BEFORE = ["dead", "notBefore", "expiresAt", "crashes", "quarantine", "unknownSince", "hops"];
 
 /** @param now milliseconds since 1970. */
 export async function revive(letter: Letter, edit: Edit | undefined, now: number, limits: Limits): Promise<Revival> {
@@ -31,8 +29,7 @@ export async function revive(letter: Letter, edit: Edit | undefined, now: number
     if (edit === undefined) return { ok: true, post: { id, body, priority, delaySeconds: 0, group } };
     return refused("its message can't be read, so there is nothing to edit: retry it without `edit`, or discard it");
   }
-  const kept = Object.entries(envelope).filter(([field]) => !OF_THE_LIFE_BEFORE.includes(field));
-  const alive = { ...Object.fromEntries(kept), attempt: 1 } as unknown as Envelope;
+  const alive = revived(envelope) as unknown as Envelope;
   if (edit === undefined) return seal(alive, letter, now, limits);
   try {
     const edited = await edit(structuredClone(alive));

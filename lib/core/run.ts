@@ -54,7 +54,7 @@ export async function runJob(
   }
 }
 
-interface End extends Omit<TimeLeft, "wholeMs"> {
+interface End extends Pick<TimeLeft, "abortAt" | "giveUpAt"> {
   /** What the job is told, and what its attempt failed with where it doesn't end. */
   readonly error: () => Error;
 }

@@ -1,11 +1,14 @@
 // What came back without having been settled, sorted out before any job starts: sent on as copies, given up, or left to be
 // run alone.
 
+import { aboutDelivery } from "./about-delivery.ts";
+import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
 import { open } from "./open.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
-import { onComeback } from "./quarantine.ts";
-import { settle } from "./settle.ts";
+import { onComeback, type Watch } from "./quarantine.ts";
+import { type Settlement, settle } from "./settle.ts";
 import type { TimeLeft } from "./time-left.ts";
 
 /**
@@ -19,13 +22,11 @@ export async function sortOut(
   suspects: readonly Delivery[],
   kernel: Kernel,
   time: TimeLeft | undefined,
-  note: (delivery: Delivery, settlement: "acknowledge" | "return") => void,
+  note: (delivery: Delivery, settlement: Settlement) => void,
 ): Promise<readonly Delivery[]> {
-  const { clock, limits, inbox } = kernel;
   const left: Delivery[] = [];
   for (const delivery of suspects) {
-    const opened = open(delivery);
-    const outcome = opened.ok ? onComeback(opened.envelope, { delivery, now: clock.now(), limits }, time) : undefined;
+    const outcome = await judge(delivery, kernel, time);
     if (outcome === undefined) {
       left.push(delivery);
       continue;
@@ -33,7 +34,25 @@ export async function sortOut(
     const settlement = await settle(outcome, delivery, kernel);
     note(delivery, settlement);
     // The runtime acknowledges it again: what fails here is made up for there.
-    if (settlement === "acknowledge") await inbox.acknowledge([delivery]).catch(() => {});
+    if (settlement === "acknowledge") await kernel.inbox.acknowledge([delivery]).catch(() => {});
   }
   return left;
+}
+
+async function judge(delivery: Delivery, kernel: Kernel, time: TimeLeft | undefined): Promise<Outcome | undefined> {
+  const { clock, limits } = kernel;
+  const opened = open(delivery);
+  if (!opened.ok) return undefined;
+  const watch = time === undefined ? undefined : await toWatch(delivery, kernel, time);
+  return onComeback(opened.envelope, { delivery, now: clock.now(), limits }, watch);
+}
+
+/** Where the queue doesn't tell, no death can be told either. */
+async function toWatch(delivery: Delivery, kernel: Kernel, time: TimeLeft): Promise<Watch | undefined> {
+  try {
+    return { time, visibilitySeconds: await kernel.inbox.visibilitySeconds(delivery) };
+  } catch (error) {
+    kernel.emit({ ...aboutDelivery(delivery, kernel), type: "delivery.unguarded", error: toErrorRecord(error) });
+    return undefined;
+  }
 }

@@ -10,6 +10,8 @@ export interface TimeLeft {
   readonly abortAt: number;
   /** When jobs that still run are given up, so that their outcome can still be written. */
   readonly giveUpAt: number;
+  /** When the runtime must be answered, whatever is still under way: else it answers for itself, that all has failed. */
+  readonly answerAt: number;
 }
 
 /**
@@ -18,9 +20,13 @@ export interface TimeLeft {
  */
 const MOST_OF_WHOLE = 0.9;
 
+/** A job that doesn't say how long it may take is not started with less: it would be cut off, and an attempt be gone. */
+const LEAST_OF_WHOLE = 0.25;
+
 /** Whether the job can run for its whole timeout, as far as any invocation can give it that. */
-export function fits({ timeoutSeconds = 0 }: JobDefinition, time: TimeLeft | undefined, now: number): boolean {
+export function fits({ timeoutSeconds }: JobDefinition, time: TimeLeft | undefined, now: number): boolean {
   if (time === undefined) return true;
-  const left = time.abortAt - now;
-  return left > 0 && left >= Math.min(timeoutSeconds * 1000, time.wholeMs * MOST_OF_WHOLE);
+  const least = time.wholeMs * LEAST_OF_WHOLE;
+  const needed = timeoutSeconds === undefined ? least : Math.min(timeoutSeconds * 1000, time.wholeMs * MOST_OF_WHOLE);
+  return time.abortAt - now >= needed;
 }

@@ -9,7 +9,10 @@ export interface QueuePlan extends EventSourcePlan {
   readonly priority: Priority;
   readonly name: string;
   readonly deadName: string;
-  /** How long a message that was received stays hidden: at least six times the function's timeout and the window. */
+  /**
+   * How long a message that was received stays hidden: at least six times the function's timeout and the window, as AWS asks
+   * for; and three windows, so that what was killed comes back before (`quarantine.ts`), though it waits twice for its batch.
+   */
   readonly visibilitySeconds: number;
   readonly retentionSeconds: number;
   /** Longer than the queue's: a message that SQS itself dead-letters keeps the time of its first sending. */
@@ -38,13 +41,17 @@ export type QueueAttributes = Readonly<Record<string, string>>;
 
 const DAY_SECONDS = 86_400;
 
+/** 1 MiB, which SQS takes since August 2025. Older queues take a quarter of it, and would refuse a retry that has grown. */
+const MAXIMUM_MESSAGE_SIZE = "1048576";
+
 export function toDeadQueueAttributes({ deadRetentionSeconds }: QueuePlan): QueueAttributes {
-  return { MessageRetentionPeriod: String(deadRetentionSeconds) };
+  return { MaximumMessageSize: MAXIMUM_MESSAGE_SIZE, MessageRetentionPeriod: String(deadRetentionSeconds) };
 }
 
 /** @param deadLetterTargetArn the ARN of its dead-letter queue, which is made before it. */
 export function toQueueAttributes(plan: QueuePlan, deadLetterTargetArn: string): QueueAttributes {
   return {
+    MaximumMessageSize: MAXIMUM_MESSAGE_SIZE,
     VisibilityTimeout: String(plan.visibilitySeconds),
     MessageRetentionPeriod: String(plan.retentionSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: plan.maxReceiveCount }),
@@ -56,8 +63,8 @@ export function toTopology(options: TopologyOptions = {}): Topology {
   const { prefix = "errand", functionTimeoutSeconds = 60, eventSources = {} } = options;
   const plan = (priority: Priority): QueuePlan => {
     const source = toEventSourcePlan(eventSources[priority] ?? {}, `eventSources.${priority}`);
-    const visibilitySeconds = 6 * functionTimeoutSeconds + source.batchingWindowSeconds;
-    const retentionSeconds = 4 * DAY_SECONDS;
+    const visibilitySeconds = 6 * functionTimeoutSeconds + 3 * source.batchingWindowSeconds;
+    const retentionSeconds = 7 * DAY_SECONDS;
     return {
       priority,
       name: `${prefix}-${priority}`,
@@ -77,10 +84,10 @@ const FEWEST_RECEIVES = 20;
 const MOST_RECEIVES = 1000;
 
 /**
- * Throttles and workers that can't start raise the receive count as well, and burn no attempt: so the net acts only where the
- * queue would soon delete the message for its age, or where SQS lets it count no further.
+ * Throttles and workers that can't start raise the receive count as well, and burn no attempt: so the net acts after
+ * half of the time that the queue keeps a message: each comeback may also wait to be received. SQS lets it count no further than 1,000.
  */
 function netOf(visibilitySeconds: number, retentionSeconds: number): number {
-  const receives = Math.floor((0.9 * retentionSeconds) / visibilitySeconds);
+  const receives = Math.floor((0.5 * retentionSeconds) / visibilitySeconds);
   return Math.min(MOST_RECEIVES, Math.max(FEWEST_RECEIVES, receives));
 }

@@ -15,8 +15,8 @@ export function onUnknown(envelope: Envelope, arrival: Arrival): Outcome {
   const { delivery, now, limits } = arrival;
   // A message of a FIFO queue can't be sent on with a note in it.
   const first = delivery.group === undefined ? now : delivery.firstReceivedAt;
-  const since = envelope.unknownSince === undefined ? first : Date.parse(envelope.unknownSince);
-  const waitedSeconds = Math.max(0, now - since) / 1000;
+  const since = Math.min(now, envelope.unknownSince === undefined ? first : Date.parse(envelope.unknownSince));
+  const waitedSeconds = (now - since) / 1000;
   const leftSeconds = PATIENCE_SECONDS - waitedSeconds;
   const delaySeconds = Math.min(leftSeconds, Math.max(FIRST_WAIT_SECONDS, waitedSeconds));
   const next = { ...waiting(envelope, now, delaySeconds), unknownSince: new Date(since).toISOString() };

@@ -81,5 +81,5 @@ function toTimeLeft(context: InvocationContext | undefined, clock: Clock): TimeL
   if (left === undefined) return undefined;
   const grace = Math.min(GRACE_MILLISECONDS, left / 10);
   const endAt = clock.now() + left;
-  return { wholeMs: left - grace, abortAt: endAt - grace, giveUpAt: endAt - grace / 2 };
+  return { wholeMs: left - grace, abortAt: endAt - grace, giveUpAt: endAt - grace / 2, answerAt: endAt - grace / 10 };
 }

@@ -27,6 +27,6 @@ export function refusing(arn: string): { readonly broker: Broker; readonly inbox
   };
   return {
     broker: { send: refuse, retry: refuse, bury: refuse },
-    inbox: { acknowledge: refuse, hide: refuse },
+    inbox: { acknowledge: refuse, hide: refuse, visibilitySeconds: refuse },
   };
 }

@@ -53,7 +53,7 @@ export function toLine(event: ErrandEvent): string {
     case "job.postponed":
       return `${subject} ${POSTPONED[event.why]}${event.delaySeconds > 0 ? `, to come in ${seconds(event.delaySeconds)}` : ""}`;
     case "job.expired":
-      return `${subject} expired ${new Date(event.expiredAt).toISOString()} and was not run`;
+      return `${subject} expired ${new Date(event.expiredAt).toISOString()} and runs no more`;
     case "job.dead": {
       const death = `is dead after ${attempt} ${attempt === 1 ? "attempt" : "attempts"} (${event.reason})`;
       return `${subject} ${death}: ${said(event.error)}${given(event.args)}`;

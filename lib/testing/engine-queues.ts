@@ -44,6 +44,11 @@ export function createEngineQueues(
         onAcknowledged(messageId);
       }
     },
+    async visibilitySeconds({ priority }) {
+      const QueueUrl = queueUrl(environment, priority, "queue");
+      const { Attributes } = await sqs.call("GetQueueAttributes", { QueueUrl, AttributeNames: ["VisibilityTimeout"] });
+      return Number((Attributes as Record<string, string>)["VisibilityTimeout"]);
+    },
     async hide({ priority, receipt }, seconds) {
       const target = { QueueUrl: queueUrl(environment, priority, "queue"), ReceiptHandle: receipt };
       await sqs.call("ChangeMessageVisibility", { ...target, VisibilityTimeout: seconds });

@@ -38,7 +38,7 @@ test.each<[ErrandEvent, string]>([
   ],
   [
     { ...ABOUT, type: "job.expired", expiredAt: 0 },
-    "send-welcome a1 [high] expired 1970-01-01T00:00:00.000Z and was not run",
+    "send-welcome a1 [high] expired 1970-01-01T00:00:00.000Z and runs no more",
   ],
   [
     { ...ABOUT, job: "", type: "delivery.returned", error: ERROR },

@@ -50,6 +50,7 @@ export function createRecordingBroker({ strict = false } = {}): RecordingBroker 
       if (broker.refusal !== undefined) throw broker.refusal;
       broker.acknowledged.push(...deliveries);
     },
+    visibilitySeconds: async () => 360,
     async hide(delivery, seconds) {
       if (broker.refusal !== undefined) throw broker.refusal;
       broker.hidden.push({ delivery, seconds });
