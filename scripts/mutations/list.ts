@@ -122,7 +122,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "takes a throttle for a crash",
     file: "lib/core/quarantine.ts",
     changes: [[" && lastSeconds < whole * LATEST;", ";"]],
-    tests: THROTTLES,
+    tests: [...THROTTLES, "test/journeys/crash-isolation.test.ts"],
   },
   {
     name: "forgets the crashes before",
