@@ -161,10 +161,10 @@ describe("what a user's bundle weighs", () => {
     expect(bytes).toBeLessThanOrEqual(52 * 1024);
   });
 
-  test("with the dead looked after as well: at most 62 KB", async () => {
+  test("with the dead looked after as well: at most 66 KB", async () => {
     const { bytes, packages } = await startOf('export * from "errand"; export * from "errand/lambda";', false);
     expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(62 * 1024);
+    expect(bytes).toBeLessThanOrEqual(66 * 1024);
   });
 
   test("errand/lambda with a job that does nothing: at most 30 KB, and no SDK", async () => {

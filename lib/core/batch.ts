@@ -39,7 +39,8 @@ export async function runBatch(
   return deliveries.map((delivery) => ({ delivery, settlement: batch.settlements.get(delivery) ?? "return" }));
 }
 
-interface Batch {
+/** A batch under way. */
+export interface Batch {
   readonly kernel: Kernel;
   readonly time: TimeLeft | undefined;
   /** Of those that are done with. */
@@ -58,20 +59,16 @@ async function inTime(work: Promise<void>, { answerAt }: TimeLeft, { clock }: Ke
 async function runAll(deliveries: readonly Delivery[], batch: Batch, concurrency: number): Promise<void> {
   const { kernel, time } = batch;
   const { suspects, together, alone } = toLanes(deliveries);
-  const single = suspects.length === 0 ? [] : await sortOut(suspects, batch);
-  const lanes = [...alone, ...single.map((delivery) => [delivery])];
-  const { urgent, others } = lanes.length === 0 ? NONE : (await import("./urgency.ts")).byUrgency(lanes);
-  await runAlone(urgent, batch);
+  const isCalm = suspects.length + alone.length === 0;
+  const runRest = isCalm ? undefined : await (await import("./alone.ts")).beginAlone(suspects, alone, batch);
 
   const waiting = together.values();
   const worker = async (): Promise<void> => {
     for (const lane of waiting) await runLane(lane, batch, (delivery) => handle(delivery, kernel, time));
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, together.length) }, worker));
-  await runAlone(others, batch);
+  await runRest?.();
 }
-
-const NONE = { urgent: [], others: [] };
 
 /** Runs and settles one delivery. Whatever goes wrong in between, the message stays in its queue. */
 export async function handle(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Settlement> {
@@ -83,13 +80,8 @@ export async function handle(delivery: Delivery, kernel: Kernel, time?: TimeLeft
   }
 }
 
-async function sortOut(suspects: readonly Delivery[], { kernel, time, settlements }: Batch) {
-  const { sortOut: sort } = await import("./suspects.ts");
-  return sort(suspects, kernel, time, (delivery, settlement) => void settlements.set(delivery, settlement));
-}
-
 /** One after the other; once one of a FIFO group comes again, those after it are not touched. */
-async function runLane(
+export async function runLane(
   lane: Lane,
   { kernel, settlements }: Batch,
   run: (delivery: Delivery) => Promise<Settlement>,
@@ -105,26 +97,6 @@ async function runLane(
   }
 }
 
-/** Each beside nothing, and only once those before it, those of its own group too, can't be harmed any more. */
-async function runAlone(lanes: readonly Lane[], batch: Batch): Promise<void> {
-  if (lanes.length === 0) return;
-  const { kernel, time, settlements } = batch;
-  const { guarded } = await import("./quarantine-guard.ts");
-  const safe = new Set<Delivery>();
-  const run = async (delivery: Delivery): Promise<Settlement> => {
-    const done = [...settlements.keys()].filter((one) => settlements.get(one) === "acknowledge" && !safe.has(one));
-    try {
-      if (done.length > 0) await kernel.inbox.acknowledge(done);
-    } catch (error) {
-      tellReturned(delivery, error, kernel);
-      return "return";
-    }
-    for (const one of done) safe.add(one);
-    return guarded(delivery, kernel, time, () => handle(delivery, kernel, time));
-  };
-  for (const lane of lanes) await runLane(lane, batch, run);
-}
-
-function tellReturned(delivery: Delivery, error: unknown, kernel: Kernel): void {
+export function tellReturned(delivery: Delivery, error: unknown, kernel: Kernel): void {
   kernel.emit({ ...aboutDelivery(delivery, kernel), type: "delivery.returned", error: toErrorRecord(error) });
 }

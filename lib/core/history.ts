@@ -6,6 +6,7 @@ import type { ErrorRecord } from "./events.ts";
 
 const MOST_ENTRIES = 5;
 const MOST_BYTES = 4096;
+const LONGEST_NAME = 128;
 const LONGEST_MESSAGE = 512;
 
 /** The history with one more failed attempt; the oldest go when it grows too large. */
@@ -28,10 +29,7 @@ export function addToHistory(
 
 /** Another program may have written more into it, nested as deeply as it likes. */
 function plain({ attempt, at, name, message }: HistoryEntry): HistoryEntry {
-  return {
-    attempt: Number(attempt),
-    at: String(at),
-    name: cut(String(name), 128),
-    message: cut(String(message), LONGEST_MESSAGE),
-  };
+  const text = (value: unknown, longest: number): string => (typeof value === "string" ? cut(value, longest) : "");
+  const count = typeof attempt === "number" ? attempt : 0;
+  return { attempt: count, at: text(at, 64), name: text(name, LONGEST_NAME), message: text(message, LONGEST_MESSAGE) };
 }

@@ -2,8 +2,11 @@
 
 import type { Queues } from "./ports.ts";
 
-/** @param connect joins the queues; called at the first use, and again when that failed. */
-export function lazyQueues(connect: () => Promise<Queues>): Queues {
+/**
+ * @param connect joins the queues; called at the first use, and again when that failed.
+ * @returns the queues, and `join`, which joins them before they are used.
+ */
+export function lazyQueues(connect: () => Promise<Queues>): Queues & { readonly join: () => Promise<unknown> } {
   let joined: Promise<Queues> | undefined;
   const join = (): Promise<Queues> => {
     joined ??= connect().catch((error: unknown) => {
@@ -13,6 +16,7 @@ export function lazyQueues(connect: () => Promise<Queues>): Queues {
     return joined;
   };
   return {
+    join,
     send: async (posts) => (await join()).send(posts),
     retry: async (post) => (await join()).retry(post),
     bury: async (post) => (await join()).bury(post),

@@ -9,7 +9,7 @@ import type { Settlement } from "./settle.ts";
 import type { TimeLeft } from "./time-left.ts";
 
 /**
- * Has `run` done under guard. Where the queue refuses to hide the message, it runs all the same, and a kill leaves no
+ * Has `run` done under guard; `onGone` hears when its message has been deleted. Where the queue refuses to hide the message, it runs all the same, and a kill leaves no
  * trace. A message of a FIFO queue needs none: it can't be sent on with what the trace tells.
  */
 export async function guarded(
@@ -17,12 +17,13 @@ export async function guarded(
   kernel: Kernel,
   time: TimeLeft | undefined,
   run: () => Promise<Settlement>,
+  onGone: () => void,
 ): Promise<Settlement> {
   if (time === undefined || delivery.group !== undefined) return run();
   await hide(delivery, guardSeconds(time), kernel);
   const settlement = await run();
-  const isGone = settlement === "acknowledge" && (await remove(delivery, kernel));
-  if (!isGone) await release(delivery, kernel);
+  if (settlement === "acknowledge" && (await remove(delivery, kernel))) onGone();
+  else await release(delivery, kernel);
   return settlement;
 }
 

@@ -8,11 +8,6 @@ const FORM = /^args(\[(\d+|\*|"[^"]+")\]|\.[\w$]+|\.\*)+$/;
 export function expectPaths(paths: readonly string[], where: string): readonly string[] {
   const wrong = Array.isArray(paths) ? paths.find((path) => !FORM.test(path)) : paths;
   if (wrong === undefined) return paths;
-  const advice = "To show all arguments, give []; to show none, leave it out.";
-  throw refuse(
-    `${where}: "redact"`,
-    'a list of paths such as "args[0].password", args[0]["card-number"] or "args[*].token"',
-    wrong,
-    advice,
-  );
+  const advice = "To show all, give []; to show none, leave it out.";
+  throw refuse(`${where}: "redact"`, 'a list of paths: args[0].password, args[*]["card-number"]', wrong, advice);
 }

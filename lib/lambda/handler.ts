@@ -62,9 +62,20 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
     const deliveries = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));
     const stranger = deliveries.find(({ queue }) => isStrange(queue, environment));
     const ours = stranger === undefined ? kernel : { ...kernel, ...refusing(stranger.queue) };
-    const results = await runBatch(deliveries, ours, { concurrency, time: toTimeLeft(context, clock) });
+    const time = toTimeLeft(context, clock);
+    const disarm = time === undefined ? undefined : clock.after(time.wholeMs / 2, () => void prepare(queues));
+    const results = await runBatch(deliveries, ours, { concurrency, time });
+    disarm?.();
     return toResponse(results);
   };
+}
+
+/**
+ * A run that takes so long may have to be given up, and then there is no time to load what that needs. What fails here fails
+ * again, and is told, where it is used.
+ */
+async function prepare({ join }: { readonly join: () => Promise<unknown> }): Promise<void> {
+  await Promise.allSettled([import("../core/decide.ts"), join()]);
 }
 
 function checkOptions(options: HandlerOptions): Required<Omit<HandlerOptions, "onEvent">> {

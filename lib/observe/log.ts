@@ -25,9 +25,9 @@ export function logProblems(write: (line: string) => void): (event: ErrandEvent)
 
 const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
   early: "came before its time and was sent on",
-  no_time: "would not get through in what is left of the invocation, and was sent on",
+  no_time: "has too little time left in this invocation, and was sent on",
   unknown_function: "has no job of its name here yet, and was sent on",
-  quarantine: "came back without having been settled, and was sent on to run alone",
+  quarantine: "came back unsettled, and was sent on to run alone",
 };
 
 /** No argument's value is in it that the job's `redact` doesn't show: only names, counts, times, and what its own error says. */
@@ -59,7 +59,7 @@ export function toLine(event: ErrandEvent): string {
       return `${subject} ${death}: ${said(event.error)}${given(event.args)}`;
     }
     case "delivery.unguarded":
-      return `${subject} runs alone, but its queue did not hide it for that time, so that a kill will go unnoticed: ${said(event.error)}${
+      return `${subject} runs alone, but a kill would go unnoticed, for its queue refused to help: ${said(event.error)}${
         event.error.name.includes("AccessDenied") ? "; give the function sqs:ChangeMessageVisibility" : ""
       }`;
     case "delivery.returned":

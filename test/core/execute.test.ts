@@ -17,6 +17,7 @@ const jobs = {
     },
     { retry: { attempts: 3, min: 10, max: 60 } },
   ),
+  exhausted: job("exhausted", () => Promise.reject(new Error("no")), { retry: { attempts: 1 } }),
   failOddly: job("fail-oddly", () => {
     throw null;
   }),
@@ -134,11 +135,20 @@ describe("a dead letter that was moved back to its queue lives again", () => {
     expect(outcome.next.history).toMatchObject([{ message: "then" }, { message: "no" }]);
   });
 
+  test("it begins anew: from its first attempt, whatever it had counted", async () => {
+    const { kernel } = aKernel(jobs);
+    const used = { attempt: 3, hops: 5000, expiresAt: "2026-11-20T10:00:00Z", notBefore: "2027-11-20T10:00:00Z" };
+    const outcome = await execute(aDelivery({ ...letter, ...used }), kernel);
+    expect(outcome).toMatchObject({ kind: "retry", next: { attempt: 2 } });
+  });
+
   test("when it dies again, it has the new reason", async () => {
     const { kernel } = aKernel(jobs);
-    const outcome = await execute(aDelivery({ ...letter, attempt: 3 }), kernel);
-    if (outcome.kind !== "dead") throw new Error(outcome.kind);
-    expect(JSON.parse(outcome.letter.body).dead).toMatchObject({ reason: "attempts_exhausted", attempts: 3 });
+    const outcome = await execute(aDelivery({ ...letter, args: [1], function: "no-such-job" }), kernel);
+    expect(outcome).toMatchObject({ kind: "postponed", why: "unknown_function" });
+    const exhausted = await execute(aDelivery({ ...letter, function: "exhausted" }), kernel);
+    if (exhausted.kind !== "dead") throw new Error(exhausted.kind);
+    expect(JSON.parse(exhausted.letter.body).dead).toMatchObject({ reason: "attempts_exhausted", attempts: 1 });
   });
 });
 
@@ -256,6 +266,7 @@ describe("inside a run", () => {
       wholeMs: 5000,
       abortAt: START + 5000,
       giveUpAt: START + 5500,
+      answerAt: START + 5900,
     });
     await clock.advance(4999);
     expect(seen).toMatchObject({ id: "a", job: "watch", attempt: 2, deadline: new Date(START + 5000) });

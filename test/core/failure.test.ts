@@ -29,6 +29,20 @@ test("on(error) decides: tried again, ended, or dead at once with the error", as
   expect(await run({ on: () => "discard" })).toMatchObject({ kind: "discarded", why: "CardDeclined: no funds" });
 });
 
+test("an async policy is refused, and what it rejects with ends nothing", async () => {
+  const on = async () => {
+    throw new Error("no policy");
+  };
+  expect(await run({ on })).toMatchObject({
+    kind: "retry",
+    next: { history: [{ message: expect.stringContaining("retry.on must give") }] },
+  });
+  expect(await run({ backoff: on })).toMatchObject({
+    kind: "retry",
+    next: { history: [{ message: expect.stringContaining("not a promise") }] },
+  });
+});
+
 test("what is not to be retried isn't, whatever the backoff is", async () => {
   for (const backoff of ["linear", "constant", () => "1h"]) {
     expect(await run({ backoff, on: () => "dead" })).toMatchObject({ kind: "dead" });

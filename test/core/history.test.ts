@@ -49,3 +49,10 @@ test.each([
 ])("anything thrown can be told: %#", (thrown, message) => {
   expect(toErrorRecord(thrown)).toEqual({ name: "Error", message });
 });
+
+test("what another program wrote into an entry goes, and so does what is nested", () => {
+  const deep = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+  const foreign = [{ attempt: 1, at: "2026", name: deep, message: "m".repeat(5000), secret: 1 }] as never;
+  const [first] = addToHistory(foreign, 2, 0, { name: "Error", message: "no" });
+  expect(first).toEqual({ attempt: 1, at: "2026", name: "", message: expect.stringMatching(/^m{500,}…$/) });
+});

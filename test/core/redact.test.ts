@@ -1,4 +1,5 @@
 import { job } from "errand";
+import * as v from "valibot";
 import { expect, test } from "vitest";
 import { handle } from "../../lib/core/batch.ts";
 import { describeArgs } from "../../lib/core/redact.ts";
@@ -25,14 +26,40 @@ test("paths keep back what stands at them, also in lists; all else is told", () 
   expect(describeArgs(["x".repeat(5000)], [])).toHaveLength(1025);
 });
 
+test("a name that is none in JavaScript stands in quotes", () => {
+  expect(describeArgs([{ "card-number": "4111", name: "Ann" }], ['args[0]["card-number"]'])).toBe(
+    '{"card-number":"[redacted]","name":"Ann"}',
+  );
+});
+
+test("what is nested too deeply to be written is told by its kind", () => {
+  const deep = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
+  expect(describeArgs([deep], [])).toBe("an array of 1");
+});
+
 test.each([[["args"]], [["0.x"]], [["args[0"]], ["args[0]" as never], [[1 as never]]])(
   "%j is no list of paths",
   (redact) => {
-    expect(() => job("pay", () => {}, { redact })).toThrow('Job "pay": "redact" must be a list of paths such as');
+    expect(() => job("pay", () => {}, { redact })).toThrow(
+      'Job "pay": "redact" must be a list of paths: args[0].password',
+    );
   },
 );
 
 const SECRET = "hunter2-very-secret";
+
+test("a schema that quotes what it refuses doesn't tell it to anybody", async () => {
+  const pay = job("pay", (_: string, __: { cards: string[] }) => {}, {
+    args: v.tuple([v.pipe(v.string(), v.email()), v.object({ cards: v.array(v.pipe(v.string(), v.creditCard())) })]),
+  });
+  const args = ["4111-secret", { cards: ["hunter2"] }] as [string, { cards: string[] }];
+  const { kernel, events, broker } = aKernel({ pay });
+  await handle(aDelivery({ function: "pay", args }), kernel);
+  expect(events.at(-1)).toMatchObject({ type: "job.dead", reason: "invalid_args" });
+  expect(JSON.stringify([events, JSON.parse(broker.buried[0]?.body ?? "").dead])).not.toMatch(/4111|hunter2/);
+  await expect(pay(...args)).rejects.toThrow("args[0]: Invalid email: Received");
+  await expect(pay(...args)).rejects.not.toThrow(/4111|hunter2/);
+});
 
 test("no argument's value is in any event, log line or dead letter's error, unless the job shows it", async () => {
   const pay = job("pay", (_secret: string) => Promise.reject(new Error("declined")), { retry: { attempts: 1 } });

@@ -13,7 +13,7 @@ const jobs = { long, endless, plain };
 /** An invocation of a minute with so much left. */
 const left = (seconds: number) => {
   const abortAt = START + seconds * 1000;
-  return { wholeMs: 60_000, abortAt, giveUpAt: abortAt + 500 };
+  return { wholeMs: 60_000, abortAt, giveUpAt: abortAt + 500, answerAt: abortAt + 900 };
 };
 
 test("a job whose timeout no longer fits is not started, and sent on as it is", async () => {
@@ -28,8 +28,8 @@ test("a job whose timeout no longer fits is not started, and sent on as it is", 
 
 test.each([
   ["long", 30, "completed"],
-  ["plain", 1, "completed"],
-  ["plain", 0, "postponed"],
+  ["plain", 15, "completed"],
+  ["plain", 14, "postponed"], // less than a quarter of the invocation: it might be cut off
   ["endless", 59, "completed"], // more than any invocation has: it gets a fresh one, whole
   ["endless", 50, "postponed"],
 ])("%s with %d seconds left is %s", async (name, seconds, kind) => {
@@ -42,6 +42,20 @@ test("what came back and has no time left to run alone is still to run alone", a
   const body = { errand: 1, id: "a", function: "plain", args: [] };
   await runBatch([aDelivery(body, { receives: 2 })], kernel, { concurrency: 1, time: left(0) });
   expect(JSON.parse(broker.retried[0]?.body ?? "")).toMatchObject({ quarantine: { copies: 1 } });
+});
+
+test("what hangs outside of any run holds up nobody: the batch is answered, and it comes again", async () => {
+  const hang = { "~standard": { version: 1, vendor: "test", validate: () => new Promise<never>(() => {}) } } as const;
+  const slow = job("slow", (_n: number) => {}, { args: hang as never });
+  const { kernel, clock } = aKernel({ ...jobs, slow });
+  const deliveries = [
+    aDelivery({ function: "slow", args: [1] }, { messageId: "slow" }),
+    aDelivery({ function: "plain", args: [] }, { messageId: "plain" }),
+  ];
+  const running = runBatch(deliveries, kernel, { concurrency: 10, time: left(59) });
+  await clock.advance(59_900);
+  expect((await running).map(({ settlement }) => settlement)).toEqual(["return", "acknowledge"]);
+  expect(clock.timers()).toBe(0);
 });
 
 test("a run past its timeout has failed, whatever it does then; its signal said so before", async () => {

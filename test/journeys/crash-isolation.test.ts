@@ -82,6 +82,23 @@ test("killed alone, it comes back when its run must be over, not when the visibi
   expect(seconds).toEqual([0, 360, 360 + 2 * 59]);
 });
 
+test.each([
+  [60, 0],
+  [60, 120],
+  [60, 300],
+  [10, 30],
+  [900, 60],
+  [1, 0],
+])("with a timeout of %d s and a batching window of %d s it runs four times, and no more", async (timeout, window) => {
+  const killer = job("killer", () => harness.crash());
+  const low = { batchSize: 10, batchingWindowSeconds: window };
+  const harness: Harness = start({ killer }, { timeout, eventSources: { low } });
+  await killer.enqueue();
+  await harness.advance("2 days");
+  expect(harness.ran).toHaveLength(4);
+  expect(harness.dead).toMatchObject([{ reason: "crashed" }]);
+});
+
 test("throttled again and again, jobs are neither dead nor an attempt older, and all are done", async () => {
   const patient = job("patient", (_n: number) => {}, { retry: { attempts: 1 } });
   const harness = start({ patient });

@@ -75,7 +75,7 @@ test("each group runs in its order, the groups side by side", async () => {
 });
 
 test("after a failure the rest of its group is returned untouched, and other groups go on", async () => {
-  const { returned, broker } = await handle(
+  const { returned, hidden, broker } = await handle(
     aRecord("note", "a", { what: "a1" }),
     aRecord("fail", "a", { what: "a2" }),
     aRecord("note", "a", { what: "a3" }),
@@ -86,6 +86,18 @@ test("after a failure the rest of its group is returned untouched, and other gro
   expect(ran.toSorted()).toEqual(["a1", "a2", "b1", "b2"]);
   expect(returned).toEqual(["a: a2", "a: a3", "a: a4"]);
   expect(broker.retried).toEqual([]);
+  // Given back at once: in hand, they would hold the group up for longer than the one that failed.
+  expect(hidden).toEqual([
+    ["a: a2", 20],
+    ["a: a3", 0],
+    ["a: a4", 0],
+  ]);
+});
+
+test("one that was received more often than its job has attempts is buried without another run", async () => {
+  const { returned, broker } = await handle(aRecord("fail", "a", { receives: 4 }));
+  expect([ran, returned]).toEqual([[], []]);
+  expect(JSON.parse(broker.buried[0]?.body ?? "").dead).toMatchObject({ reason: "attempts_exhausted" });
 });
 
 test.each([

@@ -66,7 +66,7 @@ async function handled(batch: readonly Message[], concurrency: number) {
       { messageId: `m${index}`, receives, group, firstReceivedAt: START - 1000 },
     ),
   );
-  const time = { wholeMs: 59_000, abortAt: START + 59_000, giveUpAt: START + 59_500 };
+  const time = { wholeMs: 59_000, abortAt: START + 59_000, giveUpAt: START + 59_500, answerAt: START + 59_900 };
   const finished = runBatch(deliveries, kernel, { concurrency, time });
   let isOver = false;
   void finished.finally(() => {

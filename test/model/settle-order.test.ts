@@ -63,6 +63,7 @@ function queuesFailing(delivery: Delivery, position: number, failure: Failure) {
     bury: (post) => request("bury", () => void buried.push(post)),
     acknowledge: () => request("acknowledge", remove),
     hide: () => request("hide", () => {}),
+    visibilitySeconds: async () => 360,
   };
   return { queues, requests, remove, places: () => ({ inHand, waiting, buried }) };
 }
@@ -71,7 +72,7 @@ async function settleOnce(body: unknown, receives: number, position: number, fai
   const delivery = aDelivery(body, { receives, firstReceivedAt: START - 1000 });
   const { kernel, events } = aKernel(jobs);
   const { queues, requests, remove, places } = queuesFailing(delivery, position, failure);
-  const time = { wholeMs: 59_000, abortAt: START + 59_000, giveUpAt: START + 59_500 };
+  const time = { wholeMs: 59_000, abortAt: START + 59_000, giveUpAt: START + 59_500, answerAt: START + 59_900 };
   const failing = { ...kernel, broker: queues, inbox: queues };
   const [result] = await runBatch([delivery], failing, { concurrency: 1, time });
   if (result?.settlement === "acknowledge") remove();

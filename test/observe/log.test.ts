@@ -34,7 +34,7 @@ test.each<[ErrandEvent, string]>([
   ],
   [
     { ...ABOUT, type: "job.postponed", delaySeconds: 0, why: "quarantine" },
-    "send-welcome a1 [high] came back without having been settled, and was sent on to run alone",
+    "send-welcome a1 [high] came back unsettled, and was sent on to run alone",
   ],
   [
     { ...ABOUT, type: "job.expired", expiredAt: 0 },

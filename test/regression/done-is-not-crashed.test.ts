@@ -8,7 +8,7 @@ import { aDelivery } from "../support/deliveries.ts";
 import { aKernel, START } from "../support/kernels.ts";
 
 const fine = job("fine", () => {});
-const time = { wholeMs: 59_000, abortAt: START + 59_000, giveUpAt: START + 59_500 };
+const time = { wholeMs: 59_000, abortAt: START + 59_000, giveUpAt: START + 59_500, answerAt: START + 59_900 };
 const suspect = aDelivery({ function: "fine", args: [] }, { receives: 2, firstReceivedAt: START - 360_000 });
 
 test("what is done alone is deleted at once, not left to the runtime", async () => {
@@ -30,5 +30,5 @@ test("what can't be deleted is hidden for as long as what never began", async ()
     },
   };
   expect(await runBatch([suspect], refusing, { concurrency: 1, time })).toMatchObject([{ settlement: "acknowledge" }]);
-  expect(broker.hidden.map(({ seconds }) => seconds)).toEqual([118, 354]);
+  expect(broker.hidden.map(({ seconds }) => seconds)).toEqual([118, 360]);
 });

@@ -209,8 +209,16 @@ test("a job that enqueues itself without end is a loop, and dies of it", async (
   expect(harness.dead).toMatchObject([{ job: "again", reason: "too_many_hops", attempts: 0 }]);
 });
 
-test("a job that puts itself off by nothing, for ever, is told of, not waited for", async () => {
+test("a job that puts itself off by nothing, for ever, is a loop too", async () => {
   const again = job("again", () => snooze(0));
+  const harness = start({ again });
+  await again.enqueue();
+  await harness.drain();
+  expect(harness.dead).toMatchObject([{ job: "again", reason: "too_many_hops" }]);
+});
+
+test("jobs that enqueue more and more without a delay are told of, not waited for", async () => {
+  const again = job("again", async (): Promise<void> => void (await again.enqueueMany([[], []])));
   const harness = start({ again });
   await again.enqueue();
   await expect(harness.drain()).rejects.toMatchObject({
