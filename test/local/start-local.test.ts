@@ -3,7 +3,7 @@ import { createClient, type ErrandEvent } from "errand";
 import { type LocalOptions, type LocalRunner, startLocal } from "errand/local";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSightings } from "../support/waiting.ts";
-import { chain, echo, exit, failOnce, hang } from "./fixtures/jobs.ts";
+import { block, chain, echo, exit, failOnce, hang } from "./fixtures/jobs.ts";
 
 const JOBS = new URL("./fixtures/jobs.ts", import.meta.url);
 
@@ -43,7 +43,7 @@ async function post(runner: LocalRunner, MessageBody: string): Promise<void> {
 describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
   test("runs what is enqueued, in another process, with everything that a run has", async () => {
     const { client, output, events, runner } = await start();
-    expect(runner.jobs().toSorted()).toEqual(["chain", "echo", "exit", "fail-once", "hang"]);
+    expect(runner.jobs().toSorted()).toEqual(["block", "chain", "echo", "exit", "fail-once", "hang"]);
     await client.enqueue(echo, ["hello"]);
     await output.until((line) => line === "echo hello 1");
     await events.until(({ type }) => type === "job.completed");
@@ -78,9 +78,12 @@ describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
     await output.until((line) => line === "echo still here 1");
   });
 
-  test("ends a job that takes longer than the function may", async () => {
-    const { client, notices } = await start({ timeoutSeconds: 1 });
+  test("gives up a job that takes longer than the function may; one that blocks its process is ended with it", async () => {
+    const { client, events, notices } = await start({ timeoutSeconds: 1 });
     await client.enqueue(hang, []);
+    const failed = await events.until(({ type }) => type === "job.failed");
+    expect(failed).toMatchObject({ job: "hang", error: { name: "TimeoutError" } });
+    await client.enqueue(block, []);
     await notices.until((notice) => notice.includes("it took longer than 1 s and was ended"));
   });
 
