@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "drops the rest of a batch",
     file: "lib/core/batch.ts",
-    changes: [['settlements.get(delivery) ?? "return"', 'settlements.get(delivery) ?? "acknowledge"']],
+    changes: [['batch.settlements.get(delivery) ?? "return"', 'batch.settlements.get(delivery) ?? "acknowledge"']],
     tests: BATCH,
   },
   {
@@ -77,7 +77,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "goes on in a FIFO group after a failure",
     file: "lib/core/batch.ts",
-    changes: [['    if (settlement === "return") return;\n', ""]],
+    changes: [["    await Promise.all(behind);\n    return;\n", "    await Promise.all(behind);\n"]],
     tests: [...BATCH, "test/lambda/fifo.test.ts"],
   },
   {
@@ -99,7 +99,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "leaves neighbours unacknowledged before a suspect runs",
-    file: "lib/core/batch.ts",
+    file: "lib/core/alone.ts",
     changes: [["if (done.length > 0) await kernel.inbox.acknowledge(done);", ""]],
     tests: BATCH,
   },
@@ -121,7 +121,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "takes a throttle for a crash",
     file: "lib/core/quarantine.ts",
-    changes: [[" && lastSeconds < whole * LATEST;", ";"]],
+    changes: [[" && lastSeconds < visibilitySeconds - SKEW_SECONDS;", ";"]],
     tests: [...THROTTLES, "test/journeys/crash-isolation.test.ts"],
   },
   {
@@ -139,7 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "leaves what was done alone to the runtime",
     file: "lib/core/quarantine-guard.ts",
-    changes: [["(await remove(delivery, kernel))", "true"]],
+    changes: [["(await remove(delivery, kernel))", "delivery"]],
     tests: ["test/regression/done-is-not-crashed.test.ts"],
   },
   {
@@ -157,12 +157,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "drops an unknown function",
     file: "lib/core/execute.ts",
-    changes: [
-      [
-        "return onUnknown(envelope, { delivery, now, limits });",
-        'return { kind: "completed", envelope, ranSeconds: 0 };',
-      ],
-    ],
+    changes: [["return onUnknown(envelope, arrival);", 'return { kind: "completed", envelope, ranSeconds: 0 };']],
     tests: CALM,
   },
   {
@@ -186,7 +181,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "takes a snooze for an attempt",
     file: "lib/core/decide.ts",
-    changes: [["waiting(released(envelope),", "waiting(released({ ...envelope, attempt: envelope.attempt + 1 }),"]],
+    changes: [["waiting(released(counted),", "waiting(released({ ...counted, attempt: envelope.attempt + 1 }),"]],
     tests: CALM,
   },
   {
@@ -194,5 +189,17 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "lib/core/run.ts",
     changes: [["      alarms.push(after(end.giveUpAt, () => reject(end.error())));\n", ""]],
     tests: CALM,
+  },
+  {
+    name: "answers no batch before the runtime ends",
+    file: "lib/core/batch.ts",
+    changes: [["await (time === undefined ? work : inTime(work, time, kernel));", "await work;"]],
+    tests: ["test/core/time-left.test.ts"],
+  },
+  {
+    name: "starts jobs that have no time left",
+    file: "lib/core/time-left.ts",
+    changes: [["return time.abortAt - now >= needed;", "return needed >= 0;"]],
+    tests: ["test/core/suspects.test.ts", "test/core/time-left.test.ts"],
   },
 ];
