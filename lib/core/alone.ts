@@ -5,16 +5,16 @@ import { type Batch, handle, runLane, tellReturned } from "./batch.ts";
 import type { Lane } from "./lanes.ts";
 import { open } from "./open.ts";
 import type { Delivery } from "./ports.ts";
-import { isUrgent } from "./quarantine.ts";
 import { guarded } from "./quarantine-guard.ts";
 import type { Settlement } from "./settle.ts";
 import { sortOut } from "./suspects.ts";
+import { isUrgent } from "./time-left.ts";
 
 /** @returns what runs the rest, when the others have ended. */
 export async function beginAlone(suspects: readonly Delivery[], alone: readonly Lane[], batch: Batch) {
   const { kernel, time, settlements } = batch;
   const note = (delivery: Delivery, settlement: Settlement) => void settlements.set(delivery, settlement);
-  const single = await sortOut(suspects, kernel, time, note);
+  const single = await sortOut(suspects, kernel, time, note, () => batch.isAnswered);
   const lanes = [...alone, ...single.map((delivery) => [delivery])];
   await runAlone(lanes.filter(goesFirst), batch);
   return () =>

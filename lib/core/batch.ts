@@ -33,9 +33,10 @@ export async function runBatch(
   kernel: Kernel,
   { concurrency, time }: BatchOptions,
 ): Promise<readonly BatchResult[]> {
-  const batch: Batch = { kernel, time, settlements: new Map() };
+  const batch: Batch = { kernel, time, settlements: new Map(), isAnswered: false };
   const work = runAll(deliveries, batch, concurrency);
   await (time === undefined ? work : inTime(work, time, kernel));
+  batch.isAnswered = true;
   return deliveries.map((delivery) => ({ delivery, settlement: batch.settlements.get(delivery) ?? "return" }));
 }
 
@@ -45,6 +46,8 @@ export interface Batch {
   readonly time: TimeLeft | undefined;
   /** Of those that are done with. */
   readonly settlements: Map<Delivery, Settlement>;
+  /** Whether the runtime has been answered: nothing more is begun, for all of it comes again. */
+  isAnswered: boolean;
 }
 
 async function inTime(work: Promise<void>, { answerAt }: TimeLeft, { clock }: Kernel): Promise<void> {
@@ -52,8 +55,11 @@ async function inTime(work: Promise<void>, { answerAt }: TimeLeft, { clock }: Ke
   const over = new Promise<void>((resolve) => {
     disarm = clock.after(Math.max(0, answerAt - clock.now()), resolve);
   });
-  await Promise.race([work, over]);
-  disarm?.();
+  try {
+    await Promise.race([work, over]);
+  } finally {
+    disarm?.();
+  }
 }
 
 async function runAll(deliveries: readonly Delivery[], batch: Batch, concurrency: number): Promise<void> {
@@ -83,10 +89,12 @@ export async function handle(delivery: Delivery, kernel: Kernel, time?: TimeLeft
 /** One after the other; once one of a FIFO group comes again, those after it are not touched. */
 export async function runLane(
   lane: Lane,
-  { kernel, settlements }: Batch,
+  batch: Batch,
   run: (delivery: Delivery) => Promise<Settlement>,
 ): Promise<void> {
+  const { kernel, settlements } = batch;
   for (const [index, delivery] of lane.entries()) {
+    if (batch.isAnswered) return;
     const settlement = await run(delivery);
     settlements.set(delivery, settlement);
     if (settlement === "acknowledge") continue;

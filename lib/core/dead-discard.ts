@@ -35,7 +35,7 @@ export async function discard(world: DeadWorld, options: DiscardDeadOptions): Pr
     const due: Letter[] = [];
     for (const letter of letters) {
       if (!(await isMeant(letter.job))) continue;
-      if (letter.job.diedAt.getTime() > dead.startedAt) left += 1;
+      if (letter.message.sentAt > dead.startedAt) left += 1;
       else if (hand.has(letter.message)) due.push(letter);
       else hand.forget(letter.message); // its time has run out: another may have it by now, and mean something else
     }

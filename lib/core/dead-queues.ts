@@ -6,6 +6,9 @@ import { lazyQueues } from "./lazy-queues.ts";
 import type { Broker, Clock, Inspector, Limits, Priority } from "./ports.ts";
 import type { ClientWorld } from "./settings.ts";
 
+/** A caller whose clock is behind must find what is dead already. */
+const CLOCK_SKEW_MS = 60_000;
+
 export interface DeadQueues {
   readonly inspector: Inspector;
   /** Joined when something is first sent back. */
@@ -15,7 +18,7 @@ export interface DeadQueues {
   readonly environment: Environment;
   readonly limits: Limits;
   readonly clock: Clock;
-  /** When this call began, milliseconds since 1970: what dies later is none of its business. */
+  /** When this call began, milliseconds since 1970, and what the queues' clock may be ahead: what died later is none of its business. */
   readonly startedAt: number;
 }
 
@@ -42,7 +45,7 @@ export async function reachDeadQueues({
   const inspector = await inspect(environment);
   const broker = lazyQueues(() => connect(environment));
   const priorities = [...deadUrls.values()];
-  return { inspector, broker, priorities, environment, limits, clock, startedAt: clock.now() };
+  return { inspector, broker, priorities, environment, limits, clock, startedAt: clock.now() + CLOCK_SKEW_MS };
 }
 
 function noClient(): ErrandError {

@@ -81,7 +81,7 @@ export async function retry(world: DeadWorld, options: RetryDeadOptions): Promis
     for (const letter of letters) {
       if (!(await isMeant(letter.job))) continue;
       // What is sent back may die again while this call lasts, and would go round and round.
-      if (letter.job.diedAt.getTime() > startedAt || tried.has(letter.job.id)) {
+      if (letter.message.sentAt > startedAt || tried.has(letter.job.id)) {
         left += 1;
         continue;
       }

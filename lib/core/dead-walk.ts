@@ -45,7 +45,7 @@ async function walkThrough(priority: Priority, dead: DeadQueues, hand: Hand, vis
     const letters = await Promise.all(fresh.map((message: DeadMessage) => toLetter(message, environment)));
     if (letters.length > 0 && (await visit(letters, hand)) === "enough") return "enough";
     // Where jobs die as fast as they are looked at, there is always one more: those that came later don't keep it going.
-    const isOld = ({ job }: Letter): boolean => job.diedAt.getTime() <= startedAt;
+    const isOld = ({ message }: Letter): boolean => message.sentAt <= startedAt;
     empty = letters.some(isOld) ? 0 : empty + 1;
     if (empty < ENOUGH_EMPTY) continue;
     const { visible } = await ask(priority, () => inspector.count(priority));

@@ -1,5 +1,6 @@
 // Telling listeners what happens, so that a listener that fails changes nothing for the job.
 
+import { toErrorRecord } from "./error-record.ts";
 import type { ErrandEvent, Listener } from "./events.ts";
 
 /** A listener that passes each event on to `listener`, and turns its failure into a process warning. */
@@ -15,7 +16,8 @@ export function guardedLine(listener: (line: string) => unknown): (line: string)
 function guard<Told>(listener: (told: Told) => unknown, describe: (told: Told) => string): (told: Told) => void {
   return (told) => {
     const warn = (error: unknown): void => {
-      const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const { name, message, stack } = toErrorRecord(error); // whatever was thrown: reading it must not throw again
+      const cause = stack ?? `${name}: ${message}`;
       process.emitWarning(`A listener failed at ${describe(told)}: ${cause}`, {
         type: "ErrandWarning",
         code: "ERRAND_LISTENER",

@@ -4,7 +4,7 @@ import type { ErrorRecord } from "./events.ts";
 
 // In bytes, so that what a retry or a death adds to a message has a bound: see RESERVED_BYTES of the client.
 const LONGEST_NAME = 128;
-const LONGEST_MESSAGE = 1024;
+export const LONGEST_MESSAGE = 1024;
 const LONGEST_STACK = 4096;
 
 /** What can be said of anything thrown. Reading it never throws, for what is thrown may be anything. */

@@ -6,10 +6,10 @@ import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
 import { open } from "./open.ts";
 import { type Outcome, postpone, refuse } from "./outcome.ts";
-import type { Delivery } from "./ports.ts";
+import type { Clock, Delivery } from "./ports.ts";
 import { dueAt, secondsUntilDue } from "./post.ts";
 import { type Run, runJob } from "./run.ts";
-import { fits, type TimeLeft } from "./time-left.ts";
+import { fits, isUrgent, type TimeLeft } from "./time-left.ts";
 
 /** @param time what is left of what runs the job; `undefined` where nothing ends it. */
 export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Outcome> {
@@ -29,21 +29,25 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
     const { onUnknown } = await import("./unknown-function.ts");
     return onUnknown(envelope, arrival);
   }
-  if (!fits(definition, time, now)) {
+  if (!fits(definition, time, now) && !isUrgent(envelope)) {
     return postpone(envelope, stillSuspect(envelope, delivery), arrival, { why: "no_time" });
   }
 
   if (delivery.group !== undefined && envelope.attempt > definition.retry.attempts) {
     const message = `It was received ${envelope.attempt} times, and its job has ${definition.retry.attempts} attempts.`;
-    return refuse("attempts_exhausted", `${message} Its runs were killed, or it was returned behind others.`, arrival);
+    const cause = "Its runs were killed, or it was returned behind others.";
+    return refuse("attempts_exhausted", `${message} ${cause}`, { ...arrival, envelope });
   }
 
   const circumstances = { definition, envelope, delivery, limits };
-  const parsed = await parse(definition, envelope);
+  const parsed = await parse(definition, envelope, clock, time);
   const end = async (run: Run): Promise<Outcome> => {
     if (run.ok) return { kind: "completed", envelope, ranSeconds: run.ranSeconds };
     const { decide } = await import("./decide.ts");
-    return decide(run, { ...circumstances, now: clock.now(), random: kernel.random() });
+    // Read again: the job may have changed the arguments that it was given, and the next attempt is to get them as they were.
+    const fresh = open(delivery);
+    const before = fresh.ok ? fresh.envelope : envelope;
+    return decide(run, { ...circumstances, envelope: before, now: clock.now(), random: kernel.random() });
   };
   if ("thrown" in parsed) return end(parsed);
   if (!parsed.ok) {
@@ -87,10 +91,13 @@ function stillSuspect(envelope: Envelope, { receives }: Delivery): Envelope {
   return { ...envelope, quarantine: { copies: (quarantine?.copies ?? 0) + 1 } };
 }
 
-async function parse({ schema }: JobDefinition, { args }: Envelope) {
+async function parse({ schema, timeoutSeconds }: JobDefinition, { args }: Envelope, clock: Clock, time?: TimeLeft) {
   if (schema === undefined) return { ok: true, args } as const;
-  const { parseArgs } = await import("./parse-args.ts");
-  return parseArgs(schema, args).catch(toFailure);
+  const { parseArgsInTime } = await import("./parse-args.ts");
+  const now = clock.now();
+  const own = (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const leftMs = Math.min(own, (time?.giveUpAt ?? Number.POSITIVE_INFINITY) - now);
+  return parseArgsInTime(schema, args, clock, leftMs).catch(toFailure);
 }
 
 /** A schema that throws has not refused the arguments: it may have asked a service that was away. The attempt failed. */

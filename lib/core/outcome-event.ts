@@ -5,9 +5,9 @@ import type { ErrandEvent } from "./events.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
-import { describeArgs } from "./redact.ts";
 
-export function toEvent(outcome: Outcome, delivery: Delivery, kernel: Kernel): ErrandEvent {
+/** Never rejects: what it tells of has happened. */
+export async function toEvent(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promise<ErrandEvent> {
   const common = about(outcome, delivery, kernel);
   switch (outcome.kind) {
     case "completed":
@@ -18,7 +18,7 @@ export function toEvent(outcome: Outcome, delivery: Delivery, kernel: Kernel): E
       return { ...common, type: "job.expired", expiredAt: outcome.expiredAt };
     case "retry": {
       const { ranSeconds, error, delaySeconds: retryInSeconds, envelope } = outcome;
-      return { ...common, type: "job.failed", ranSeconds, error, retryInSeconds, args: argsOf(envelope, kernel) };
+      return { ...common, type: "job.failed", ranSeconds, error, retryInSeconds, args: await argsOf(envelope, kernel) };
     }
     case "snoozed":
       return { ...common, type: "job.snoozed", ranSeconds: outcome.ranSeconds, delaySeconds: outcome.delaySeconds };
@@ -26,7 +26,7 @@ export function toEvent(outcome: Outcome, delivery: Delivery, kernel: Kernel): E
       return { ...common, type: "job.postponed", delaySeconds: outcome.delaySeconds, why: outcome.why };
     case "dead": {
       const { reason, error } = outcome.letter.dead;
-      const args = argsOf(outcome.envelope, kernel);
+      const args = await argsOf(outcome.envelope, kernel);
       return { ...common, type: "job.dead", ranSeconds: outcome.ranSeconds, reason, error, args };
     }
     default:
@@ -45,6 +45,10 @@ export function about(outcome: Outcome, { priority }: Delivery, { clock }: Kerne
   return { job, id, priority, attempt, at };
 }
 
-function argsOf(envelope: Envelope | undefined, { catalog }: Kernel): string {
-  return envelope === undefined ? "" : describeArgs(envelope.args, catalog.get(envelope.function)?.redact);
+async function argsOf(envelope: Envelope | undefined, { catalog }: Kernel): Promise<string> {
+  if (envelope === undefined) return "";
+  const described = import("./redact.ts").then(({ describeArgs }) =>
+    describeArgs(envelope.args, catalog.get(envelope.function)?.redact),
+  );
+  return described.catch(() => "");
 }

@@ -3,6 +3,7 @@
 import { type DeadLetter, toDeadLetter } from "./dead-letter.ts";
 import type { JobDefinition } from "./definition.ts";
 import { type Envelope, trySeal } from "./envelope.ts";
+import { cut, LONGEST_MESSAGE } from "./error-record.ts";
 import type { DeadReason, ErrorRecord, PostponedWhy } from "./events.ts";
 import type { Delivery, Limits } from "./ports.ts";
 
@@ -79,7 +80,7 @@ export function refuse(
   message: string,
   { delivery, now, limits, envelope }: Arrival & { readonly envelope?: Envelope },
 ): Outcome {
-  const error = { name: "ErrandError", message };
+  const error = { name: "ErrandError", message: cut(message, LONGEST_MESSAGE) };
   const attempts = envelope === undefined ? 0 : envelope.attempt - 1;
   const letter = toDeadLetter({ reason, error, delivery, now, envelope, attempts }, limits);
   return { kind: "dead", envelope, letter, ranSeconds: 0, cause: new Error(message) };

@@ -1,13 +1,18 @@
 // What a job's schema makes of its arguments.
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { cut } from "./error-record.ts";
 import { ErrandError } from "./errors.ts";
+import type { Clock } from "./ports.ts";
 import type { ArgsSchema } from "./schema.ts";
 
 /** Arguments as the function gets them, or what is wrong with them. */
 export type ParsedArgs =
   | { readonly ok: true; readonly args: readonly unknown[] }
   | { readonly ok: false; readonly message: string };
+
+/** So much is told of what a schema says of one place. */
+const LONGEST_ISSUE = 300;
 
 /** A value of fewer letters tells little, and may stand in any word. */
 const SHORTEST_VALUE = 3;
@@ -33,6 +38,26 @@ export async function parseArgs(schema: ArgsSchema, args: readonly unknown[]): P
   };
 }
 
+/** As `parseArgs`; rejects with a TimeoutError when that takes longer than so many milliseconds. */
+export async function parseArgsInTime(
+  schema: ArgsSchema,
+  args: readonly unknown[],
+  clock: Clock,
+  leftMs: number,
+): Promise<ParsedArgs> {
+  if (leftMs === Number.POSITIVE_INFINITY) return parseArgs(schema, args);
+  let disarm: (() => void) | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error("The job's schema did not answer in time."), { name: "TimeoutError" });
+    disarm = clock.after(Math.max(0, leftMs), () => reject(error));
+  });
+  try {
+    return await Promise.race([parseArgs(schema, args), late]);
+  } finally {
+    disarm?.();
+  }
+}
+
 /**
  * The arguments as the function gets them.
  *
@@ -51,13 +76,17 @@ export async function expectArgs(
 
 /** Some schemas quote what they refuse, and an argument's value is nobody's business: neither a log's nor a dead letter's. */
 function withoutValues(message: string, args: readonly unknown[]): string {
-  const values: string[] = [];
+  const text = cut(message, LONGEST_ISSUE);
+  const told = new Set<string>();
   JSON.stringify(args, (_, value: unknown) => {
-    if (typeof value === "string" || typeof value === "number") values.push(String(value));
+    if (typeof value !== "string" && typeof value !== "number") return value;
+    const written = JSON.stringify(value);
+    for (const form of [String(value), written.replace(/^"|"$/g, "")]) {
+      if (form.length >= SHORTEST_VALUE && text.includes(form)) told.add(form);
+    }
     return value;
   });
-  const told = values.filter((value) => value.length >= SHORTEST_VALUE).toSorted((a, b) => b.length - a.length);
-  return told.reduce((text, value) => text.replaceAll(value, "…"), message);
+  return [...told].toSorted((a, b) => b.length - a.length).reduce((left, value) => left.replaceAll(value, "…"), text);
 }
 
 /** As JavaScript writes it: `args[0].email`. */

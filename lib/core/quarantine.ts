@@ -9,7 +9,7 @@ import type { Envelope } from "./envelope.ts";
 import { addToHistory } from "./history.ts";
 import { type Arrival, type Outcome, postpone, refuse } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
-import type { TimeLeft } from "./time-left.ts";
+import { MOST_COPIES, type TimeLeft } from "./time-left.ts";
 
 /** Carried by a copy: it runs alone. */
 export interface Quarantine {
@@ -23,16 +23,10 @@ const MOST_CRASHES = 3;
 /** After so many receives in vain a copy is made all the same: the trace is lost among what they took longer. */
 const MOST_RECEIVES = 4;
 
-/**
- * How many copies are made at most. After that the message runs where it is, and SQS counts: what can be settled in no way (a
- * dead-letter queue that refuses it) ends in the queue's own net.
- */
-const MOST_COPIES = 10;
-
 /** In whole invocations: what is hidden for two can't come back while its run lasts, and comes long before six (`toTopology`). */
 const HIDDEN = 2;
 
-/** The clocks of the queue and of this machine may differ by so much. */
+/** The clocks of the queue and of this machine may differ by so much, or by a whole invocation where innocent jobs would die of it. */
 const SKEW_SECONDS = 1;
 
 /** What is to be done with a message that has come back; `undefined`: it is to be run alone, where it is. */
@@ -42,7 +36,8 @@ export function onComeback(envelope: Envelope, arrival: Arrival, watch: Watch | 
   const isKilled = watch !== undefined && wasKilled(delivery, copies > 0, now, watch);
   const known = isKilled ? withCrash(envelope, delivery) : envelope;
   if ((known.crashes ?? 0) >= MOST_CRASHES) return refuse("crashed", CRASHED, { ...arrival, envelope: known });
-  if (copies >= MOST_COPIES || (!isKilled && delivery.receives <= MOST_RECEIVES)) return undefined;
+  // Copies for deaths are bounded by those.
+  if (!isKilled && (copies >= MOST_COPIES || delivery.receives <= MOST_RECEIVES)) return undefined;
   return postpone(envelope, { ...known, quarantine: { copies: copies + 1 } }, arrival, { why: "quarantine" });
 }
 
@@ -57,11 +52,6 @@ export interface Watch {
   readonly visibilitySeconds: number;
 }
 
-/** Whether the message has been put off so often that it goes before its neighbours: behind them there is never time. */
-export function isUrgent({ quarantine }: Envelope): boolean {
-  return (quarantine?.copies ?? 0) >= MOST_COPIES;
-}
-
 /**
  * Whether its last run was killed, if it was away before that as any message is. A message that is no copy was first run
  * beside others, and not hidden.
@@ -70,7 +60,8 @@ function wasKilled({ receives, firstReceivedAt }: Delivery, isCopy: boolean, now
   if (receives < (isCopy ? 2 : 3)) return false;
   const { time, visibilitySeconds } = watch;
   const lastSeconds = (now - firstReceivedAt) / 1000 - (receives - 2) * visibilitySeconds;
-  return lastSeconds >= guardSeconds(time) - SKEW_SECONDS && lastSeconds < visibilitySeconds - SKEW_SECONDS;
+  const latestSeconds = visibilitySeconds - Math.max(SKEW_SECONDS, wholeSeconds(time));
+  return lastSeconds >= guardSeconds(time) - SKEW_SECONDS && lastSeconds < latestSeconds;
 }
 
 function wholeSeconds({ wholeMs }: TimeLeft): number {

@@ -28,7 +28,7 @@ export async function settle(outcome: Outcome, delivery: Delivery, kernel: Kerne
     });
     return "return";
   }
-  kernel.emit(toEvent(outcome, delivery, kernel));
+  kernel.emit(await toEvent(outcome, delivery, kernel));
   return settlement;
 }
 

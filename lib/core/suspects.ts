@@ -16,6 +16,7 @@ import type { TimeLeft } from "./time-left.ts";
  * message, and again at their next comeback.
  *
  * @param note is told of each delivery that is done with.
+ * @param isOver once true, nothing more is begun.
  * @returns those that are to be run.
  */
 export async function sortOut(
@@ -23,9 +24,11 @@ export async function sortOut(
   kernel: Kernel,
   time: TimeLeft | undefined,
   note: (delivery: Delivery, settlement: Settlement) => void,
+  isOver: () => boolean,
 ): Promise<readonly Delivery[]> {
   const left: Delivery[] = [];
   for (const delivery of suspects) {
+    if (isOver()) break;
     const outcome = await judge(delivery, kernel, time);
     if (outcome === undefined) {
       left.push(delivery);

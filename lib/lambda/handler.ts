@@ -64,9 +64,11 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
     const ours = stranger === undefined ? kernel : { ...kernel, ...refusing(stranger.queue) };
     const time = toTimeLeft(context, clock);
     const disarm = time === undefined ? undefined : clock.after(time.wholeMs / 2, () => void prepare(queues));
-    const results = await runBatch(deliveries, ours, { concurrency, time });
-    disarm?.();
-    return toResponse(results);
+    try {
+      return toResponse(await runBatch(deliveries, ours, { concurrency, time }));
+    } finally {
+      disarm?.();
+    }
   };
 }
 
@@ -89,7 +91,7 @@ function checkOptions(options: HandlerOptions): Required<Omit<HandlerOptions, "o
 
 function toTimeLeft(context: InvocationContext | undefined, clock: Clock): TimeLeft | undefined {
   const left = context?.getRemainingTimeInMillis?.();
-  if (left === undefined) return undefined;
+  if (left === undefined || !(left > 0)) return undefined; // a context that was made by hand
   const grace = Math.min(GRACE_MILLISECONDS, left / 10);
   const endAt = clock.now() + left;
   return { wholeMs: left - grace, abortAt: endAt - grace, giveUpAt: endAt - grace / 2, answerAt: endAt - grace / 10 };

@@ -38,18 +38,21 @@ export function toDeliveries(event: SqsEvent, now: number, priorityOf: (arn: str
         "Connect the function to a queue by an event source mapping.",
     );
   }
-  return records.map(({ messageId, body, eventSourceARN, receiptHandle = "", attributes = {} }) => ({
-    messageId,
-    body,
-    queue: eventSourceARN,
-    priority: priorityOf(eventSourceARN),
-    sentAt: toTime(attributes.SentTimestamp, now),
-    receipt: receiptHandle,
-    receives: Math.max(1, Math.trunc(Number(attributes.ApproximateReceiveCount)) || 1),
-    firstReceivedAt: toTime(attributes.ApproximateFirstReceiveTimestamp, now),
-    // Standard queues have groups too, for fairness: those have no order.
-    group: eventSourceARN.endsWith(".fifo") ? (attributes.MessageGroupId ?? "") : undefined,
-  }));
+  return records.map(({ messageId, body, eventSourceARN, receiptHandle = "", attributes: given }) => {
+    const attributes = given ?? {}; // events that are written by hand may have null
+    return {
+      messageId,
+      body,
+      queue: eventSourceARN,
+      priority: priorityOf(eventSourceARN),
+      sentAt: toTime(attributes.SentTimestamp, now),
+      receipt: receiptHandle,
+      receives: Math.max(1, Math.trunc(Number(attributes.ApproximateReceiveCount)) || 1),
+      firstReceivedAt: toTime(attributes.ApproximateFirstReceiveTimestamp, now),
+      // Standard queues have groups too, for fairness: those have no order.
+      group: eventSourceARN.endsWith(".fifo") ? (attributes.MessageGroupId ?? "") : undefined,
+    };
+  });
 }
 
 /** `otherwise`, where it is no date or one beyond what JavaScript's dates reach. */

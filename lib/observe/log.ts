@@ -30,8 +30,13 @@ const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
   quarantine: "came back unsettled, and was sent on to run alone",
 };
 
-/** No argument's value is in it that the job's `redact` doesn't show: only names, counts, times, and what its own error says. */
+/** One line, whatever a message calls itself: what would end a line or steer a terminal is a space in it. No argument's value is in it that the job's `redact` doesn't show: only names, counts, times, and what its own error says. */
 export function toLine(event: ErrandEvent): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must go
+  return describe(event).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ");
+}
+
+function describe(event: ErrandEvent): string {
   const { job, id, priority, attempt } = event;
   const subject = `${job || "(unreadable message)"} ${id} [${priority}]`;
   switch (event.type) {
@@ -77,7 +82,7 @@ function given(args: string): string {
 
 function said({ name, message, stack }: ErrorRecord): string {
   const place = placeOf(stack);
-  return `${name}: ${message}${place === undefined ? "" : ` (at ${place})`}`.replaceAll("\n", " ");
+  return `${name}: ${message}${place === undefined ? "" : ` (at ${place})`}`;
 }
 
 /** Where in the application's own code: the first line of the stack that is neither Node's nor a package's. */

@@ -121,7 +121,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "takes a throttle for a crash",
     file: "lib/core/quarantine.ts",
-    changes: [[" && lastSeconds < visibilitySeconds - SKEW_SECONDS;", ";"]],
+    changes: [[" && lastSeconds < latestSeconds;", ";"]],
     tests: [...THROTTLES, "test/journeys/crash-isolation.test.ts"],
   },
   {

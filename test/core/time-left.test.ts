@@ -1,5 +1,5 @@
 import { current, job } from "errand";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runBatch } from "../../lib/core/batch.ts";
 import { execute } from "../../lib/core/execute.ts";
 import { aDelivery } from "../support/deliveries.ts";
@@ -44,17 +44,38 @@ test("what came back and has no time left to run alone is still to run alone", a
   expect(JSON.parse(broker.retried[0]?.body ?? "")).toMatchObject({ quarantine: { copies: 1 } });
 });
 
-test("what hangs outside of any run holds up nobody: the batch is answered, and it comes again", async () => {
+test("what hangs outside of any run holds up nobody: the batch is answered, it comes again, and nothing more is begun", async () => {
+  const fail = job("fail", () => Promise.reject(new Error("no")));
+  const { kernel, clock, broker, events } = aKernel({ ...jobs, fail });
+  const mute = Promise.withResolvers<void>();
+  broker.retry = () => mute.promise;
+  const deliveries = ["plain", "fail", "plain"].map((name, n) =>
+    aDelivery({ function: name, args: [] }, { messageId: `${n}` }),
+  );
+  const running = runBatch(deliveries, kernel, { concurrency: 1, time: left(59) });
+  await clock.advance(59_900);
+  expect((await running).map(({ settlement }) => settlement)).toEqual(["acknowledge", "return", "return"]);
+  expect(clock.timers()).toBe(0);
+  const told = events.length;
+  mute.resolve();
+  // What was under way, and no more.
+  await vi.waitFor(() => expect(events.slice(told).map(({ type }) => type)).toEqual(["job.failed"]));
+});
+
+test("a schema that never answers is a failed attempt", async () => {
   const hang = { "~standard": { version: 1, vendor: "test", validate: () => new Promise<never>(() => {}) } } as const;
   const slow = job("slow", (_n: number) => {}, { args: hang as never });
-  const { kernel, clock } = aKernel({ ...jobs, slow });
-  const deliveries = [
-    aDelivery({ function: "slow", args: [1] }, { messageId: "slow" }),
-    aDelivery({ function: "plain", args: [] }, { messageId: "plain" }),
+  const brief = job("brief", (_n: number) => {}, { args: hang as never, timeout: "5s" });
+  const { kernel, clock } = aKernel({ slow, brief });
+  await import("../../lib/core/parse-args.ts"); // loaded when it is first needed: here, before time passes
+  const running = [
+    execute(aDelivery({ function: "slow", args: [1] }), kernel, left(59)),
+    execute(aDelivery({ function: "brief", args: [1] }), kernel),
   ];
-  const running = runBatch(deliveries, kernel, { concurrency: 10, time: left(59) });
-  await clock.advance(59_900);
-  expect((await running).map(({ settlement }) => settlement)).toEqual(["return", "acknowledge"]);
+  await clock.advance(59_500);
+  for (const outcome of await Promise.all(running)) {
+    expect(outcome).toMatchObject({ kind: "retry", error: { name: "TimeoutError" }, next: { attempt: 2 } });
+  }
   expect(clock.timers()).toBe(0);
 });
 
