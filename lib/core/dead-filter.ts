@@ -70,15 +70,17 @@ function isNotBefore(date: number): Question {
   return ({ diedAt }) => diedAt.getTime() >= date;
 }
 
+const NARROWER = "Without it more jobs are meant: give its value, or leave its name out on purpose.";
+
 function textsOf(value: unknown, place: string): readonly string[] {
   const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
   const isWhole = texts.length > 0 && texts.every((text) => typeof text === "string" && text !== "");
   if (isWhole) return texts as readonly string[];
-  throw refuse(place, "a text or a list of texts, none of them empty", value);
+  throw refuse(place, "a text or a list of texts, none of them empty", value, NARROWER);
 }
 
 function dateOf(value: unknown, place: string): number {
   const time = value instanceof Date ? value.getTime() : Number.NaN;
   if (!Number.isNaN(time)) return time;
-  throw refuse(place, "a date", value);
+  throw refuse(place, "a date", value, NARROWER);
 }

@@ -30,7 +30,8 @@ export async function retry(world: DeadWorld, options: RetryDeadOptions): Promis
   const { isMeant, ratePerSecond, edit, dryRun } = check(options);
   const dead = await reachDeadQueues(world);
   const { clock, broker, limits, startedAt } = dead;
-  const rate = dryRun ? undefined : createRate(ratePerSecond, clock);
+  // On a clock that stands still a turn would never come.
+  const rate = dryRun || world.isStandingStill ? undefined : createRate(ratePerSecond, clock);
   const failed: DeadFailure[] = [];
   const tried = new Set<string>();
   let retried = 0;

@@ -49,7 +49,8 @@ function firstOwnFrame(stack: string): string {
 
 function nameOf(call: string): string {
   const name = call.replace(/ \[as .*\]$/, "").replace(/^(Object|Module|Function)\./, "");
-  return name.length < SHORTEST_NAME || name === "<anonymous>" ? "" : name;
+  // A function without a name is called by the option that stands behind it: `job.retry.attempts`.
+  return name.length < SHORTEST_NAME || name === "<anonymous>" || name.startsWith("job.") ? "" : name;
 }
 
 /** The file's name, without its folder and without a bundler's hash: `chunk-K3J2H1AB.js` is `chunk.js`. */

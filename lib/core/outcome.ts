@@ -81,7 +81,8 @@ export function refuse(
   { delivery, now, limits, envelope }: Arrival & { readonly envelope?: Envelope },
 ): Outcome {
   const error = { name: "ErrandError", message: cut(message, LONGEST_MESSAGE) };
-  const attempts = envelope === undefined ? 0 : envelope.attempt - 1;
+  const started = reason === "crashed" ? 0 : 1; // of what crashed, this attempt has started
+  const attempts = envelope === undefined ? 0 : envelope.attempt - started;
   const letter = toDeadLetter({ reason, error, delivery, now, envelope, attempts }, limits);
   return { kind: "dead", envelope, letter, ranSeconds: 0, cause: new Error(message) };
 }

@@ -40,6 +40,8 @@ export interface DrainOptions {
 
 /** The world of a client. */
 export interface ClientWorld extends World {
+  /** Whether time passes only when somebody says so: then nobody is made to wait for it. Default: it passes by itself. */
+  readonly isStandingStill?: boolean;
   /** The listener where jobs run in this process and the settings name none; loaded only then. */
   readonly loadListener: () => Promise<Listener>;
   /** Joins the dead-letter queues in place of SQS's; called when they are first looked at. */

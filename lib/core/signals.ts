@@ -15,8 +15,8 @@ class JobSignal extends Error {
   override readonly name = "JobSignal";
   readonly [SIGNAL]: Signal;
 
-  constructor(signal: Signal, message: string) {
-    super(message);
+  constructor(signal: Signal, message: string, cause?: unknown) {
+    super(message, { cause });
     this[SIGNAL] = signal;
   }
 }
@@ -35,13 +35,15 @@ export function signalOf(thrown: unknown): Signal | undefined {
  * Without an attempt left, the job is dead-lettered.
  *
  * @param delay 0 seconds to 10 years.
+ * @param cause what it failed with, for the history and the dead letter: an error, or a text.
  * @throws always: a `return` or code after it is not reached.
  *
  * @example
- * if (response.status === 429) throw retryIn("5m");
+ * if (response.status === 429) throw retryIn("5m", "too many requests");
  */
-export function retryIn(delay: Duration): never {
-  throw new JobSignal({ kind: "retry", delaySeconds: toDelay("retryIn(delay)", delay) }, `asked to retry in ${delay}`);
+export function retryIn(delay: Duration, cause?: unknown): never {
+  const delaySeconds = toDelay("retryIn(delay)", delay);
+  throw new JobSignal({ kind: "retry", delaySeconds }, `asked to retry in ${delay}`, cause);
 }
 
 /**

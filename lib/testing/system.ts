@@ -111,6 +111,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
   const clientWorld: ClientWorld = {
     ...world,
     loadListener: async () => invocations.hear,
+    isStandingStill: true,
     async inspect() {
       await made;
       return createEngineInspector(tryingAgain(createDirectClient(fenced, ORIGIN)), environment);

@@ -34,6 +34,8 @@ test("messages that were sent on to run alone are counted by their job", () => {
 
 test("invocations that failed are counted", () => {
   const log = createHostLog();
-  log.take("The function failed with a batch of 10, which comes again in 18 s: Error: its process ended with SIGKILL");
+  log.take(
+    "The function failed with a batch of 10, which comes again within 18 s: Error: its process ended with SIGKILL",
+  );
   expect(log.failedInvocations()).toBe(1);
 });

@@ -61,3 +61,10 @@ describe("another failure", () => {
     expect(await of(long, `Error: ${long}\n    at ${long} (${long}`)).toMatch(/^[0-9a-f]{12}$/);
   });
 });
+
+test("a function without a name is called by an option that stands behind it: that doesn't count", async () => {
+  const at = (frame: string) =>
+    fingerprintOf({ name: "Error", message: "no", stack: `Error: no\n    at ${frame} (file:///app/jobs.ts:3:9)` });
+  expect(await at("job.retry.attempts")).toBe(await at("job.timeout"));
+  expect(await at("charge")).not.toBe(await at("job.timeout"));
+});

@@ -37,14 +37,14 @@ test.each([
 test.each([
   [null, "threw null"],
   ["text", "threw text"],
-  [Object.create(null), "threw a value that can't be shown"],
+  [Object.create(null), "threw an empty object"],
   [
     {
       toString() {
         throw new Error("no");
       },
     },
-    "threw a value that can't be shown",
+    "threw an object with toString",
   ],
 ])("anything thrown can be told: %#", (thrown, message) => {
   expect(toErrorRecord(thrown)).toEqual({ name: "Error", message });

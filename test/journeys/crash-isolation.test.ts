@@ -29,7 +29,7 @@ test("its neighbours are done, and it is dead as crashed after three runs alone"
     "1 killed",
   ]);
   expect(harness.dead).toMatchObject([
-    { id, job: "killer", reason: "crashed", attempts: 0, history: [{ name: "Crashed" }, {}, {}] },
+    { id, job: "killer", reason: "crashed", attempts: 1, history: [{ name: "Crashed" }, {}, {}] },
   ]);
   const completed = harness.ranOf(neighbour).filter(({ outcome }) => outcome === "completed");
   expect(new Set(completed.map(({ args: [n] }) => n))).toEqual(new Set([1, 2, 3, 4, 5, 6]));

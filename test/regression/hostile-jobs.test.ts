@@ -121,9 +121,11 @@ test("a value that a schema quotes as JSON is not told either", async () => {
     "~standard": {
       version: 1,
       vendor: "test",
-      validate: (value: unknown) => ({ issues: [{ message: `no email (was ${JSON.stringify((value as string[])[0])})` }] }),
+      validate: (value: unknown) => ({
+        issues: [{ message: `no email (was ${JSON.stringify((value as string[])[0])})` }],
+      }),
     },
   } as const;
-  const send = job("send", (_: string) => {}, { args: args as never });
-  await expect(send(value as never)).rejects.toThrow('args: no email (was "…")');
+  const send = job("send", (_: string) => {}, { args: args as never }) as unknown as (value: string) => Promise<void>;
+  await expect(send(value)).rejects.toThrow('args: no email (was "…")');
 });

@@ -179,7 +179,7 @@ test("a job is killed at every invocation: it is done all the same, or stands am
     // More than one letter: a kill after the copy was sent leaves both the message and its copy.
     const letters = harness.deadOf(deadly);
     for (const letter of letters) {
-      expect(letter).toMatchObject({ id, args: [5], reason: "crashed", attempts: 0, error: { name: "ErrandError" } });
+      expect(letter).toMatchObject({ id, args: [5], reason: "crashed", attempts: 1, error: { name: "ErrandError" } });
     }
     // What runs alone is deleted as soon as it is done, before a kill at the end.
     const isDone = harness.ran.some(({ outcome }) => outcome === "completed");

@@ -69,7 +69,7 @@ async function poll(options: EventSourceOptions, stopping: () => boolean): Promi
 
 /** Hands a batch to the function. Messages that are not deleted come again after their visibility timeout. */
 async function deliver(messages: readonly SourceMessage[], options: EventSourceOptions): Promise<Pace> {
-  const comesAgain = `comes again in ${options.visibilitySeconds} s, when its visibility timeout is over`;
+  const comesAgain = `comes again within ${options.visibilitySeconds} s, when its visibility timeout is over`;
   let invoked: Invoked;
   try {
     invoked = await options.invoke(toSqsEvent(messages, options.queueArn));

@@ -125,7 +125,7 @@ test("a function that fails keeps its batch, and it is said when the messages co
   await settle();
 
   expect(problems).toEqual([
-    "The function failed with a batch of 2, which comes again in 360 s, when its visibility timeout is over: " +
+    "The function failed with a batch of 2, which comes again within 360 s, when its visibility timeout is over: " +
       "TypeError: no such thing",
   ]);
   expect(removed).toEqual([["c"]]);

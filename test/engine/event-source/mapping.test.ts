@@ -110,7 +110,7 @@ test("a throttled invocation runs nothing, raises the receive count and leaves t
     Array.from(
       { length: 2 },
       () =>
-        "The function was throttled with a batch of 1, which has not run, counts as received, and comes again in 30 s, " +
+        "The function was throttled with a batch of 1, which has not run, counts as received, and comes again within 30 s, " +
         "when its visibility timeout is over.",
     ),
   );
