@@ -8,6 +8,6 @@ const FORM = /^args(\[(\d+|\*|"[^"]+")\]|\.[\w$]+|\.\*)+$/;
 export function expectPaths(paths: readonly string[], where: string): readonly string[] {
   const wrong = Array.isArray(paths) ? paths.find((path) => !FORM.test(path)) : paths;
   if (wrong === undefined) return paths;
-  const advice = "To show all, give []; to show none, leave it out.";
+  const advice = "For all, give []; for none, leave it out.";
   throw refuse(`${where}: "redact"`, 'a list of paths: args[0].password, args[*]["card-number"]', wrong, advice);
 }
