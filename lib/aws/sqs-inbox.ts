@@ -7,7 +7,6 @@ import { BATCH_ENTRIES } from "./limits.ts";
 
 export function createSqsInbox(client: SQSClient, environment: Environment): Inbox {
   const urlOf = ({ priority }: Delivery): string => queueUrl(environment, priority, "queue");
-  const visibilities = new Map<string, number>(); // it changes with a deployment, which starts this process anew
   return {
     async acknowledge(deliveries) {
       for (const [url, some] of Map.groupBy(deliveries, urlOf)) {
@@ -17,10 +16,10 @@ export function createSqsInbox(client: SQSClient, environment: Environment): Inb
       }
     },
     async visibilitySeconds(delivery) {
-      const url = urlOf(delivery);
-      const seconds = visibilities.get(url) ?? (await visibilityOf(client, url));
-      visibilities.set(url, seconds);
-      return seconds;
+      const { GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
+      const asked = { QueueUrl: urlOf(delivery), AttributeNames: ["VisibilityTimeout" as const] };
+      const { Attributes } = await client.send(new GetQueueAttributesCommand(asked));
+      return Number(Attributes?.["VisibilityTimeout"]);
     },
     async hide(delivery, seconds) {
       const { ChangeMessageVisibilityCommand } = await import("@aws-sdk/client-sqs");
@@ -40,11 +39,4 @@ async function remove(client: SQSClient, url: string, deliveries: readonly Deliv
     `${Failed.length} of ${entries.length} messages were not deleted from ${url}, the first with ${first.Code}: ` +
       `${first.Message}. They are done, and come again after their visibility timeout.`,
   );
-}
-
-async function visibilityOf(client: SQSClient, url: string): Promise<number> {
-  const { GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
-  const AttributeNames = ["VisibilityTimeout" as const];
-  const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames }));
-  return Number(Attributes?.["VisibilityTimeout"]);
 }

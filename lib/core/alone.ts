@@ -8,13 +8,11 @@ import type { Delivery } from "./ports.ts";
 import { guarded } from "./quarantine-guard.ts";
 import type { Settlement } from "./settle.ts";
 import { sortOut } from "./suspects.ts";
-import { isUrgent } from "./time-left.ts";
+import { isUrgent } from "./urgency.ts";
 
 /** @returns what runs the rest, when the others have ended. */
 export async function beginAlone(suspects: readonly Delivery[], alone: readonly Lane[], batch: Batch) {
-  const { kernel, time, settlements } = batch;
-  const note = (delivery: Delivery, settlement: Settlement) => void settlements.set(delivery, settlement);
-  const single = await sortOut(suspects, kernel, time, note, () => batch.isAnswered);
+  const single = await sortOut(suspects, batch);
   const lanes = [...alone, ...single.map((delivery) => [delivery])];
   await runAlone(lanes.filter(goesFirst), batch);
   return () =>
@@ -32,19 +30,17 @@ function goesFirst([delivery]: Lane): boolean {
 
 /** Each beside nothing, and only once those before it, those of its own group too, can't be harmed any more. */
 async function runAlone(lanes: readonly Lane[], batch: Batch): Promise<void> {
-  const { kernel, time, settlements } = batch;
-  const safe = new Set<Delivery>();
+  const { kernel, time, settlements, gone } = batch;
   const run = async (delivery: Delivery): Promise<Settlement> => {
-    const done = [...settlements.keys()].filter((one) => settlements.get(one) === "acknowledge" && !safe.has(one));
+    const done = [...settlements.keys()].filter((one) => settlements.get(one) === "acknowledge" && !gone.has(one));
     try {
       if (done.length > 0) await kernel.inbox.acknowledge(done);
     } catch (error) {
       tellReturned(delivery, error, kernel);
       return "return";
     }
-    for (const one of done) safe.add(one);
-    const onGone = () => void safe.add(delivery);
-    return guarded(delivery, kernel, time, () => handle(delivery, kernel, time), onGone);
+    for (const one of done) gone.add(one);
+    return guarded(delivery, batch, () => handle(delivery, kernel, time));
   };
   for (const lane of lanes) await runLane(lane, batch, run);
 }

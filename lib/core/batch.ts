@@ -4,6 +4,7 @@
 import { aboutDelivery } from "./about-delivery.ts";
 import { toErrorRecord } from "./error-record.ts";
 import { execute } from "./execute.ts";
+import { inTime } from "./in-time.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Lane, toLanes } from "./lanes.ts";
 import type { Delivery } from "./ports.ts";
@@ -33,9 +34,10 @@ export async function runBatch(
   kernel: Kernel,
   { concurrency, time }: BatchOptions,
 ): Promise<readonly BatchResult[]> {
-  const batch: Batch = { kernel, time, settlements: new Map(), isAnswered: false };
+  const batch: Batch = { kernel, time, settlements: new Map(), gone: new Set(), isAnswered: false };
   const work = runAll(deliveries, batch, concurrency);
-  await (time === undefined ? work : inTime(work, time, kernel));
+  const { clock } = kernel;
+  await (time === undefined ? work : inTime(work, { clock, milliseconds: time.answerAt - clock.now() }, () => {}));
   batch.isAnswered = true;
   return deliveries.map((delivery) => ({ delivery, settlement: batch.settlements.get(delivery) ?? "return" }));
 }
@@ -46,20 +48,10 @@ export interface Batch {
   readonly time: TimeLeft | undefined;
   /** Of those that are done with. */
   readonly settlements: Map<Delivery, Settlement>;
+  /** Of those, what is deleted already. */
+  readonly gone: Set<Delivery>;
   /** Whether the runtime has been answered: nothing more is begun, for all of it comes again. */
   isAnswered: boolean;
-}
-
-async function inTime(work: Promise<void>, { answerAt }: TimeLeft, { clock }: Kernel): Promise<void> {
-  let disarm: (() => void) | undefined;
-  const over = new Promise<void>((resolve) => {
-    disarm = clock.after(Math.max(0, answerAt - clock.now()), resolve);
-  });
-  try {
-    await Promise.race([work, over]);
-  } finally {
-    disarm?.();
-  }
 }
 
 async function runAll(deliveries: readonly Delivery[], batch: Batch, concurrency: number): Promise<void> {

@@ -2,7 +2,7 @@
 
 import type { Envelope, HistoryEntry } from "./envelope.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
-import { open } from "./open.ts";
+import { isRecord, open } from "./open.ts";
 import type { DeadMessage, Priority } from "./ports.ts";
 
 /**
@@ -89,10 +89,6 @@ function parse(body: string): Fields {
   } catch {
     return {};
   }
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -9,7 +9,8 @@ import { type Outcome, postpone, refuse } from "./outcome.ts";
 import type { Clock, Delivery } from "./ports.ts";
 import { dueAt, secondsUntilDue } from "./post.ts";
 import { type Run, runJob } from "./run.ts";
-import { fits, isUrgent, type TimeLeft } from "./time-left.ts";
+import { fits, type TimeLeft } from "./time-left.ts";
+import { isUrgent } from "./urgency.ts";
 
 /** @param time what is left of what runs the job; `undefined` where nothing ends it. */
 export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Outcome> {
@@ -91,13 +92,10 @@ function stillSuspect(envelope: Envelope, { receives }: Delivery): Envelope {
   return { ...envelope, quarantine: { copies: (quarantine?.copies ?? 0) + 1 } };
 }
 
-async function parse({ schema, timeoutSeconds }: JobDefinition, { args }: Envelope, clock: Clock, time?: TimeLeft) {
-  if (schema === undefined) return { ok: true, args } as const;
+async function parse(definition: JobDefinition, { args }: Envelope, clock: Clock, time?: TimeLeft) {
+  if (definition.schema === undefined) return { ok: true, args } as const;
   const { parseArgsInTime } = await import("./parse-args.ts");
-  const now = clock.now();
-  const own = (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000;
-  const leftMs = Math.min(own, (time?.giveUpAt ?? Number.POSITIVE_INFINITY) - now);
-  return parseArgsInTime(schema, args, clock, leftMs).catch(toFailure);
+  return parseArgsInTime(definition, args, clock, time).catch(toFailure);
 }
 
 /** A schema that throws has not refused the arguments: it may have asked a service that was away. The attempt failed. */

@@ -1,6 +1,6 @@
 // Queues that are joined at their first use: what needs none, as a job that completes, loads nothing.
 
-import type { Queues } from "./ports.ts";
+import type { Priority, Queues } from "./ports.ts";
 
 /**
  * @param connect joins the queues; called at the first use, and again when that failed.
@@ -15,13 +15,17 @@ export function lazyQueues(connect: () => Promise<Queues>): Queues & { readonly 
     });
     return joined;
   };
+  const visibility: Partial<Record<Priority, number>> = {}; // it changes with a deployment, which starts this process anew
   return {
     join,
     send: async (posts) => (await join()).send(posts),
     retry: async (post) => (await join()).retry(post),
     bury: async (post) => (await join()).bury(post),
     acknowledge: async (deliveries) => (await join()).acknowledge(deliveries),
-    visibilitySeconds: async (delivery) => (await join()).visibilitySeconds(delivery),
+    async visibilitySeconds(delivery) {
+      visibility[delivery.priority] ??= await (await join()).visibilitySeconds(delivery);
+      return visibility[delivery.priority] as number;
+    },
     hide: async (delivery, seconds) => (await join()).hide(delivery, seconds),
   };
 }

@@ -1,10 +1,13 @@
 // What a job's schema makes of its arguments.
 
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { JobDefinition } from "./definition.ts";
 import { cut } from "./error-record.ts";
 import { ErrandError } from "./errors.ts";
+import { inTime } from "./in-time.ts";
 import type { Clock } from "./ports.ts";
 import type { ArgsSchema } from "./schema.ts";
+import type { TimeLeft } from "./time-left.ts";
 
 /** Arguments as the function gets them, or what is wrong with them. */
 export type ParsedArgs =
@@ -38,24 +41,20 @@ export async function parseArgs(schema: ArgsSchema, args: readonly unknown[]): P
   };
 }
 
-/** As `parseArgs`; rejects with a TimeoutError when that takes longer than so many milliseconds. */
+/** As `parseArgs`; rejects with a TimeoutError when that takes longer than the job, or what runs it, has time. */
 export async function parseArgsInTime(
-  schema: ArgsSchema,
+  { schema, timeoutSeconds = Number.POSITIVE_INFINITY }: JobDefinition,
   args: readonly unknown[],
   clock: Clock,
-  leftMs: number,
+  time: TimeLeft | undefined,
 ): Promise<ParsedArgs> {
-  if (leftMs === Number.POSITIVE_INFINITY) return parseArgs(schema, args);
-  let disarm: (() => void) | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const error = Object.assign(new Error("The job's schema did not answer in time."), { name: "TimeoutError" });
-    disarm = clock.after(Math.max(0, leftMs), () => reject(error));
+  if (schema === undefined) return { ok: true, args };
+  const milliseconds = Math.min(timeoutSeconds * 1000, (time?.giveUpAt ?? Number.POSITIVE_INFINITY) - clock.now());
+  const parsing = parseArgs(schema, args);
+  if (milliseconds === Number.POSITIVE_INFINITY) return parsing;
+  return inTime(parsing, { clock, milliseconds }, () => {
+    throw Object.assign(new Error("The job's schema did not answer in time."), { name: "TimeoutError" });
   });
-  try {
-    return await Promise.race([parseArgs(schema, args), late]);
-  } finally {
-    disarm?.();
-  }
 }
 
 /**

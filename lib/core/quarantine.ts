@@ -9,7 +9,8 @@ import type { Envelope } from "./envelope.ts";
 import { addToHistory } from "./history.ts";
 import { type Arrival, type Outcome, postpone, refuse } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
-import { MOST_COPIES, type TimeLeft } from "./time-left.ts";
+import type { TimeLeft } from "./time-left.ts";
+import { MOST_COPIES } from "./urgency.ts";
 
 /** Carried by a copy: it runs alone. */
 export interface Quarantine {

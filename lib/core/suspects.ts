@@ -2,42 +2,36 @@
 // run alone.
 
 import { aboutDelivery } from "./about-delivery.ts";
+import type { Batch } from "./batch.ts";
+import { deleteNow } from "./delete-now.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
 import { open } from "./open.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
 import { onComeback, type Watch } from "./quarantine.ts";
-import { type Settlement, settle } from "./settle.ts";
+import { settle } from "./settle.ts";
 import type { TimeLeft } from "./time-left.ts";
 
 /**
  * What is sent on is acknowledged at once: were it left to the end, a kill meanwhile would leave both the copy and the
  * message, and again at their next comeback.
  *
- * @param note is told of each delivery that is done with.
- * @param isOver once true, nothing more is begun.
  * @returns those that are to be run.
  */
-export async function sortOut(
-  suspects: readonly Delivery[],
-  kernel: Kernel,
-  time: TimeLeft | undefined,
-  note: (delivery: Delivery, settlement: Settlement) => void,
-  isOver: () => boolean,
-): Promise<readonly Delivery[]> {
+export async function sortOut(suspects: readonly Delivery[], batch: Batch): Promise<readonly Delivery[]> {
+  const { kernel, time, settlements } = batch;
   const left: Delivery[] = [];
   for (const delivery of suspects) {
-    if (isOver()) break;
+    if (batch.isAnswered) break;
     const outcome = await judge(delivery, kernel, time);
     if (outcome === undefined) {
       left.push(delivery);
       continue;
     }
     const settlement = await settle(outcome, delivery, kernel);
-    note(delivery, settlement);
-    // The runtime acknowledges it again: what fails here is made up for there.
-    if (settlement === "acknowledge") await kernel.inbox.acknowledge([delivery]).catch(() => {});
+    settlements.set(delivery, settlement);
+    if (settlement === "acknowledge") await deleteNow(delivery, batch);
   }
   return left;
 }

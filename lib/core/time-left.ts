@@ -1,7 +1,6 @@
 // What is left of an invocation: a job that would not get through is not started in it.
 
 import type { JobDefinition } from "./definition.ts";
-import type { Envelope } from "./envelope.ts";
 
 /** The time of one invocation. Moments are in milliseconds since 1970. */
 export interface TimeLeft {
@@ -30,16 +29,4 @@ export function fits({ timeoutSeconds }: JobDefinition, time: TimeLeft | undefin
   const least = time.wholeMs * LEAST_OF_WHOLE;
   const needed = timeoutSeconds === undefined ? least : Math.min(timeoutSeconds * 1000, time.wholeMs * MOST_OF_WHOLE);
   return time.abortAt - now >= needed;
-}
-
-/**
- * How many copies are made of a message that came back, or found no time to run alone, without a death that is known. After that
- * it runs where it is, and before its neighbours: what can be settled in no way (a dead-letter queue that refuses it) ends in the
- * queue's own net.
- */
-export const MOST_COPIES = 10;
-
-/** Whether the message has been put off so often that it is not put off again: behind others there is never time for it. */
-export function isUrgent({ quarantine }: Envelope): boolean {
-  return (quarantine?.copies ?? 0) >= MOST_COPIES;
 }

@@ -5,6 +5,7 @@ import { createEndpointClient, MISLEADING_VARIABLES } from "../aws/endpoint.ts";
 import { countMessages, makeQueues } from "../aws/queues.ts";
 import { createSourceQueue } from "../aws/source-queue.ts";
 import { guarded, guardedLine } from "../core/emit.ts";
+import { inTime } from "../core/in-time.ts";
 import type { Clock, Priority } from "../core/ports.ts";
 import type { QueueCounts } from "../core/queue-counts.ts";
 import { toTopology } from "../core/topology.ts";
@@ -145,12 +146,7 @@ async function start(
 }
 
 async function withinGrace(work: Promise<void>, graceSeconds: number, clock: Clock): Promise<void> {
-  let disarm: (() => void) | undefined;
-  const over = new Promise<void>((resolve) => {
-    disarm = clock.after(graceSeconds * 1000, resolve);
-  });
-  await Promise.race([work, over]);
-  disarm?.();
+  await inTime(work, { clock, milliseconds: graceSeconds * 1000 }, () => {});
 }
 
 /** The last opened first. */

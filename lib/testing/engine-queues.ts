@@ -30,7 +30,6 @@ export function createEngineQueues(
     const [answer] = await sendTo([post], role);
     if (answer?.ok === false) throw answer.error;
   };
-  const visibilities = new Map<string, number>();
   return {
     async send(posts) {
       const answers = await sendTo(posts, "queue");
@@ -47,12 +46,8 @@ export function createEngineQueues(
     },
     async visibilitySeconds({ priority }) {
       const QueueUrl = queueUrl(environment, priority, "queue");
-      const known = visibilities.get(QueueUrl);
-      if (known !== undefined) return known;
       const { Attributes } = await sqs.call("GetQueueAttributes", { QueueUrl, AttributeNames: ["VisibilityTimeout"] });
-      const seconds = Number((Attributes as Record<string, string>)["VisibilityTimeout"]);
-      visibilities.set(QueueUrl, seconds);
-      return seconds;
+      return Number((Attributes as Record<string, string>)["VisibilityTimeout"]);
     },
     async hide({ priority, receipt }, seconds) {
       const target = { QueueUrl: queueUrl(environment, priority, "queue"), ReceiptHandle: receipt };

@@ -139,7 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "leaves what was done alone to the runtime",
     file: "lib/core/quarantine-guard.ts",
-    changes: [["(await remove(delivery, kernel))", "delivery"]],
+    changes: [["(await deleteNow(delivery, batch))", "batch"]],
     tests: ["test/regression/done-is-not-crashed.test.ts"],
   },
   {
@@ -193,7 +193,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "answers no batch before the runtime ends",
     file: "lib/core/batch.ts",
-    changes: [["await (time === undefined ? work : inTime(work, time, kernel));", "await work;"]],
+    changes: [["await (time === undefined ? work : inTime(", "await (time !== undefined ? work : inTime("]],
     tests: ["test/core/time-left.test.ts"],
   },
   {
