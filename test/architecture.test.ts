@@ -54,10 +54,10 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   testing: /^node:(async_hooks|timers)$/,
   lambda: /^$/,
   observe: /^$/,
-  aws: /^@aws-sdk\/client-sqs$/,
+  aws: /^@aws-sdk\/client-(sqs|scheduler)$/,
   engine: /^node:.*$/,
   schedule: /^croner$/,
-  core: /^(node:async_hooks|@standard-schema\/spec)$/,
+  core: /^(node:async_hooks|node:crypto|@standard-schema\/spec)$/,
 };
 
 describe("imports point down", () => {

@@ -1,9 +1,14 @@
-// The way to SQS that costs nothing until it is taken: the SDK is loaded at the first use.
+// The ways to SQS and to the schedules that cost nothing until they are taken: the SDK is loaded at the first use.
 
 import type { Environment } from "../core/environment.ts";
-import type { Queues } from "../core/ports.ts";
+import type { Queues, Scheduler } from "../core/ports.ts";
 
 /** The queues that the environment names. */
 export async function connectToSqs(environment: Environment): Promise<Queues> {
   return (await import("./sqs-queues.ts")).createSqsQueues(environment);
+}
+
+/** The schedules of the group that it names; none where it names no group. */
+export async function connectToScheduler(environment: Environment): Promise<Scheduler | undefined> {
+  return (await import("./connect-scheduler.ts")).schedulerOf(environment);
 }

@@ -30,10 +30,6 @@ export function toGivenEndpoint(url: string, region: string, environment: Enviro
   return { url, region, accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
-export function regionOf(environment: Environment): string {
-  return environment["AWS_REGION"] || environment["AWS_DEFAULT_REGION"] || "us-east-1";
-}
-
 export function createEndpointClient({ url, region, ...credentials }: Endpoint): SQSClient {
   return new SQSClient({ endpoint: url, region, credentials, requestHandler: REQUEST_TIMEOUTS });
 }

@@ -14,4 +14,10 @@ export const BATCH_ENTRIES = 10;
 /** Bytes in one SendMessageBatch, over all its messages: SQS API reference. */
 export const BATCH_BYTES = MESSAGE_BYTES;
 
+/**
+ * What a schedule's Input may hold, in bytes. The API reference of Scheduler's Target names no bound; this is what SQS took
+ * when Scheduler came out. What is larger waits in the queue.
+ */
+export const SCHEDULE_BYTES = 262_144;
+
 export const SQS_LIMITS: Limits = { delaySeconds: DELAY_SECONDS, messageBytes: MESSAGE_BYTES };

@@ -4,10 +4,14 @@ import { handle } from "./batch.ts";
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { outside } from "./current.ts";
 import type { JobDefinition } from "./definition.ts";
+import type { Envelope } from "./envelope.ts";
 import { ErrandError } from "./errors.ts";
+import { keptSchedules } from "./kept-schedules.ts";
 import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
+import { moved } from "./next-envelope.ts";
 import type { Delivery, Post, Priority } from "./ports.ts";
+import { toPost } from "./post.ts";
 
 /** How soon a message that could not be settled is tried again. */
 const RETURN_MILLISECONDS = 1000;
@@ -22,21 +26,40 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
   const { clock } = world;
   const ready: Record<Priority, Set<Task>> = { high: new Set(), low: new Set() };
   const idle = new Set<() => void>();
+  const far = new Map<string, { readonly task: Task; readonly cancel: () => void }>();
   let later = 0;
   let running = 0;
 
-  function accept({ id, body, priority, delaySeconds }: Post, definition: JobDefinition): void {
-    const delivery = toLocalDelivery({ id, body, priority, queue: "background", now: clock.now() });
-    wait({ delivery, definition }, delaySeconds * 1000);
+  function accept({ id, body, priority, delaySeconds, dueAt }: Post, definition: JobDefinition): void {
+    const now = clock.now();
+    const task = { delivery: toLocalDelivery({ id, body, priority, queue: "background", now }), definition };
+    if (dueAt === undefined) wait(task, delaySeconds * 1000);
+    else far.set(id, { task, cancel: wait(task, dueAt - now) });
   }
 
-  function wait(task: Task, milliseconds: number): void {
+  /** @returns what takes it back. */
+  function wait(task: Task, milliseconds: number): () => void {
     later += 1;
-    clock.after(milliseconds, () => {
+    const disarm = clock.after(milliseconds, () => {
       later -= 1;
+      far.delete(task.delivery.messageId);
       ready[task.delivery.priority].add(task);
       startNext();
     });
+    return () => {
+      later -= 1;
+      disarm();
+      startNext();
+    };
+  }
+
+  /** Takes back what waits for a far time. */
+  function take(id: string, job: string): Task | undefined {
+    const found = far.get(id);
+    if (found === undefined || found.task.definition.name !== job) return undefined;
+    far.delete(id);
+    found.cancel();
+    return found.task;
   }
 
   function startNext(): void {
@@ -79,6 +102,15 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
       }
       return posts.map(() => ({ ok: true }));
     },
+    cancel: async (id, job) => take(id, job) !== undefined,
+    async move(id, job, dueAt) {
+      const task = take(id, job);
+      if (task === undefined) return false;
+      const envelope = moved(JSON.parse(task.delivery.body) as Envelope, dueAt);
+      accept(toPost(envelope, task.delivery.priority, clock.now(), world.limits), task.definition);
+      return true;
+    },
+    ...keptSchedules(),
     drain(timeoutSeconds) {
       if (unfinished() === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {

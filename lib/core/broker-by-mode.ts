@@ -3,7 +3,6 @@
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { guarded } from "./emit.ts";
 import { resolveMode } from "./environment.ts";
-import type { Broker } from "./ports.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
 
 /**
@@ -26,22 +25,13 @@ export async function createBroker(settings: Settings, world: ClientWorld): Prom
       const { createFakeBroker } = await import("./fake-broker.ts");
       return createFakeBroker();
     }
-    case "sqs":
-      return remote(await world.connect(world.environment));
+    case "sqs": {
+      const { createRemoteBroker } = await import("./remote-broker.ts");
+      return createRemoteBroker(await world.connect(world.environment), world);
+    }
     default:
       return mode satisfies never;
   }
-}
-
-function remote(broker: Broker): ClientBroker {
-  return {
-    async send(posts, _definition, onAccepted) {
-      const answers = await broker.send(posts);
-      for (const [index, post] of posts.entries()) if (answers[index]?.ok) onAccepted(post);
-      return answers;
-    },
-    drain: async () => {},
-  };
 }
 
 async function withListener(settings: Settings, world: ClientWorld): Promise<LocalWorld> {

@@ -2,17 +2,35 @@
 
 import type { JobDefinition } from "./definition.ts";
 import type { ErrandEvent } from "./events.ts";
-import type { Post, Posted } from "./ports.ts";
+import type { Post, Posted, Scheduler } from "./ports.ts";
 import type { ClientWorld } from "./settings.ts";
 
-/** A broker, and the wait for what it runs itself. */
-export interface ClientBroker {
+/** The jobs that wait for a time further away than a queue can hold them back. */
+export interface Waiting {
+  /** @returns false where this job has none of this id that waits. */
+  cancel(id: string, job: string): Promise<boolean>;
+  /**
+   * Has it run at another time, milliseconds since 1970.
+   *
+   * @returns as `cancel`.
+   */
+  move(id: string, job: string, dueAt: number): Promise<boolean>;
+}
+
+/** A broker, what waits in it, and the wait for what it runs itself. */
+export interface ClientBroker extends Waiting {
   /**
    * As `Broker.send`, of posts of this one job.
    *
    * @param onAccepted hears each post once it is accepted, before its job runs.
    */
   send(posts: readonly Post[], definition: JobDefinition, onAccepted: (post: Post) => void): Promise<readonly Posted[]>;
+  /**
+   * Where schedules are kept.
+   *
+   * @throws `ErrandError` `not_configured` where none can be.
+   */
+  scheduler(): Promise<Scheduler>;
   /** Waits until nothing is left; rejects with `drain_timeout` after so many seconds, if any are given. */
   drain(timeoutSeconds: number | undefined): Promise<void>;
 }

@@ -8,10 +8,11 @@ import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import type { Priority } from "./ports.ts";
 import { expectPaths } from "./redact-paths.ts";
 import { type RetryOptions, toRetryPolicy } from "./retry-options.ts";
+import { isSchedule, type Schedule } from "./schedule.ts";
 import { type ArgsSchema, expectSchema } from "./schema.ts";
 
 /** What a job may be told at its definition. */
-export interface JobOptions {
+export interface JobOptions<Args extends readonly unknown[] = readonly unknown[]> {
   /** Which queue it goes to: `"high"` or `"low"`; default `"low"`. */
   readonly priority?: Priority;
   /** How a failed job is tried again; default 8 attempts, 10 seconds to 1 hour apart. */
@@ -24,6 +25,11 @@ export interface JobOptions {
   /** How long from when it is due it may still run: 1 second to 10 years; default: for ever. Then it has expired. */
   readonly expiresIn?: Duration;
   /**
+   * When it runs again and again: what `cron` or `rate` returns, or a list of such. Deployed with the queues, and kept by
+   * `errand dev` and the harness.
+   */
+  readonly schedule?: Schedule<Args> | readonly Schedule<Args>[];
+  /**
    * Has events and logs of failures tell the arguments, but for what stands at these paths: `"args[0].password"`,
    * `"args[*].token"`; `[]` keeps nothing back. Default: kinds, names and sizes only.
    */
@@ -31,7 +37,8 @@ export interface JobOptions {
 }
 
 /** The options with a schema: any Standard Schema (zod, valibot, arktype …) of the whole list of arguments. */
-export interface JobOptionsWithSchema<Schema extends ArgsSchema> extends JobOptions {
+export interface JobOptionsWithSchema<Schema extends ArgsSchema, Args extends readonly unknown[]>
+  extends JobOptions<Args> {
   /** Checked where the job is enqueued and again where it runs; the function gets the schema's output. */
   readonly args: Schema;
 }
@@ -44,6 +51,7 @@ export interface JobDefinition {
   readonly expiresInSeconds: number | undefined;
   readonly redact: readonly string[] | undefined;
   readonly schema: ArgsSchema | undefined;
+  readonly schedules: readonly Schedule[];
   load(): Promise<AnyFunction>;
 }
 
@@ -71,8 +79,12 @@ export function toDefinition(
     const advice = 'Give the function itself, or lazy(() => import("./module.ts")).';
     throw refuse(`${where}: its second argument`, "a function or lazy(…)", fn, advice);
   }
-  expectKnownKeys(options, ["priority", "retry", "timeout", "expiresIn", "redact", "args"], `${where}: options`);
-  const { priority = "low", retry = {}, redact, args: schema } = options;
+  expectKnownKeys(
+    options,
+    ["priority", "retry", "timeout", "expiresIn", "redact", "schedule", "args"],
+    `${where}: options`,
+  );
+  const { priority = "low", retry = {}, redact, schedule = [], args: schema } = options;
   expectPriority(priority, where);
   if (schema !== undefined) expectSchema(schema, where);
   const seconds = (key: "timeout" | "expiresIn", max: number): number | undefined =>
@@ -87,8 +99,14 @@ export function toDefinition(
     expiresInSeconds: seconds("expiresIn", TEN_YEARS_SECONDS),
     redact: redact && expectPaths(redact, where),
     schema,
+    schedules: [schedule].flat().map((one) => expectSchedule(one, where)),
     load: loaderOf(fn),
   };
+}
+
+function expectSchedule(schedule: unknown, where: string): Schedule {
+  if (isSchedule(schedule)) return schedule;
+  throw refuse(`${where}: "schedule"`, "what cron(…) or rate(…) returns, or a list of such", schedule);
 }
 
 /** Marks a job's function with its definition. */

@@ -39,6 +39,10 @@ export interface Envelope {
   readonly enqueuedAt: string;
   /** ISO 8601, UTC: it does not run before. */
   readonly notBefore?: string;
+  /** ISO 8601, UTC: the time that was chosen for it, or of the run of its schedule. It stays the same in every attempt. */
+  readonly scheduledAt?: string;
+  /** What the application calls the schedule that sends it. */
+  readonly scheduleId?: string;
   /** ISO 8601, UTC: it does not run from then on. */
   readonly expiresAt?: string;
   readonly priority: Priority;

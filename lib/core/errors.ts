@@ -10,6 +10,8 @@ export type ErrandErrorCode =
   | "no_jobs"
   | "not_configured"
   | "enqueue_failed"
+  | "schedule_failed"
+  | "cannot_cancel"
   | "inspect_failed"
   | "drain_timeout"
   | "invalid_event"

@@ -67,10 +67,10 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
 function obstacle(
   envelope: Envelope,
   delivery: Delivery,
-  { limits, mostHops }: Kernel,
+  { limits, mostHops, catalog }: Kernel,
   now: number,
 ): Outcome | undefined {
-  const expiredAt = envelope.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(envelope.expiresAt);
+  const expiredAt = endOf(envelope, catalog.get(envelope.function));
   if (expiredAt <= now) return { kind: "expired", envelope, expiredAt };
 
   const delaySeconds = secondsUntilDue(envelope, now);
@@ -83,6 +83,14 @@ function obstacle(
   const message = `It is the ${hops.toLocaleString("en")}th job in a row that another enqueued, and ${mostHops.toLocaleString("en")} is the most.`;
   const advice = "End the loop, wait a minute or more between them, or give createHandler a higher mostHops.";
   return refuse("too_many_hops", `${message} ${advice}`, { delivery, now, limits, envelope });
+}
+
+/** When it expires, milliseconds since 1970. A schedule's message doesn't say: it is the same for every run. */
+function endOf({ expiresAt, scheduledAt }: Envelope, definition: JobDefinition | undefined): number {
+  if (expiresAt !== undefined) return Date.parse(expiresAt);
+  const seconds = definition?.expiresInSeconds;
+  if (scheduledAt === undefined || seconds === undefined) return Number.POSITIVE_INFINITY;
+  return Date.parse(scheduledAt) + seconds * 1000;
 }
 
 /** What was to run alone and had no time left for it must not come again as if nothing had been. */

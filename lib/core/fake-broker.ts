@@ -1,10 +1,14 @@
 // Mode "fake": nothing runs and nothing leaves the process; what was enqueued is kept for a test to read.
 
 import type { ClientBroker } from "./client-broker.ts";
+import { keptSchedules } from "./kept-schedules.ts";
 import { type Sent, toSent } from "./sent.ts";
 
 /** Of this process, as the default client is: every client in mode "fake" adds to it. */
 const kept: Sent[] = [];
+
+/** The ids of those that a schedule would hold back: as elsewhere, only they can be cancelled. */
+const far = new Set<string>();
 
 export function recorded(): readonly Sent[] {
   return [...kept];
@@ -12,17 +16,35 @@ export function recorded(): readonly Sent[] {
 
 export function forgetRecorded(): void {
   kept.length = 0;
+  far.clear();
 }
 
 export function createFakeBroker(): ClientBroker {
+  const find = (id: string, job: string): number =>
+    far.has(id) ? kept.findIndex((sent) => sent.id === id && sent.job === job) : -1;
   return {
     async send(posts, _definition, onAccepted) {
       for (const post of posts) {
         onAccepted(post);
         kept.push(toSent(post));
+        if (post.dueAt !== undefined) far.add(post.id);
       }
       return posts.map(() => ({ ok: true }));
     },
+    async cancel(id, job) {
+      const index = find(id, job);
+      if (index < 0) return false;
+      kept.splice(index, 1);
+      return far.delete(id);
+    },
+    async move(id, job, dueAt) {
+      const index = find(id, job);
+      const sent = kept[index];
+      if (sent === undefined) return false;
+      kept[index] = { ...sent, delaySeconds: Math.max(0, dueAt - sent.at.getTime()) / 1000 };
+      return true;
+    },
+    ...keptSchedules(),
     drain: async () => {},
   };
 }

@@ -5,6 +5,7 @@ import type { JobDefinition } from "./definition.ts";
 import { seal } from "./envelope.ts";
 import { toErrorRecord } from "./error-record.ts";
 import { execute } from "./execute.ts";
+import { keptSchedules, NOTHING_WAITS } from "./kept-schedules.ts";
 import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
 import type { Broker, Delivery, Post, Posted } from "./ports.ts";
@@ -53,6 +54,8 @@ export function createInlineBroker(world: LocalWorld): ClientBroker {
       }
       return answers;
     },
+    ...NOTHING_WAITS,
+    ...keptSchedules(),
     drain: async () => {},
   };
 }

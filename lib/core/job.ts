@@ -41,17 +41,17 @@ type Taking<Schema extends ArgsSchema, Result> = (...args: ArgsOf<StandardSchema
 export function job<Schema extends ArgsSchema, Result>(
   name: string,
   fn: Taking<Schema, Result> | Lazy<Taking<Schema, Result>>,
-  options: JobOptionsWithSchema<Schema>,
+  options: JobOptionsWithSchema<Schema, ArgsOf<StandardSchemaV1.InferInput<Schema>>>,
 ): Job<Checked<Schema, Result>>;
 export function job<F extends AnyFunction>(
   name: string,
   fn: Lazy<F>,
-  options?: JobOptions & { readonly args?: never },
+  options?: JobOptions<Parameters<NoInfer<F>>> & { readonly args?: never },
 ): Job<Awaitable<F>>;
 export function job<F extends AnyFunction>(
   name: string,
   fn: F,
-  options?: JobOptions & { readonly args?: never },
+  options?: JobOptions<Parameters<NoInfer<F>>> & { readonly args?: never },
 ): Job<F>;
 export function job(
   name: string,
@@ -83,5 +83,9 @@ function enqueuer(self: Enqueuer<never[]>, options: EnqueueOptions): Enqueuer<ne
     enqueue: (...args) => defaultClient().enqueue(self, args, options),
     enqueueMany: (list) => defaultClient().enqueueMany(self, list, options),
     with: (more) => enqueuer(self, { ...options, ...more }),
+    byId: (id) => defaultClient().byId(self, id),
+    schedule: (id, schedule, ...args) => defaultClient().schedule(self, id, schedule, args, options),
+    unschedule: (id) => defaultClient().unschedule(self, id),
+    schedules: () => defaultClient().schedules(self),
   };
 }

@@ -19,6 +19,8 @@ export interface Post {
   readonly priority: Priority;
   /** Whole seconds until it may be received, 0 to `Limits.delaySeconds`. */
   readonly delaySeconds: number;
+  /** When it is due, milliseconds since 1970, where that is further away than a queue can hold it back. */
+  readonly dueAt?: number | undefined;
   /** The group in a FIFO queue; missing for a standard queue. */
   readonly group?: string | undefined;
 }
@@ -68,6 +70,33 @@ export interface Delivery {
   readonly firstReceivedAt: number;
   /** Of a FIFO queue, its group: whoever handles it keeps the group's order. `undefined` on a standard queue. */
   readonly group: string | undefined;
+}
+
+/** A message that is sent at times of its own. */
+export interface ScheduledPost {
+  /** 1 to 64 letters, digits, `-`, `_` and `.`: one of a kind in its group. */
+  readonly name: string;
+  /** AWS's: `at(…)`, which is forgotten once it was sent, `rate(…)` or `cron(…)`. */
+  readonly expression: string;
+  /** A name of the IANA database. */
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  /** The JSON text of the envelope. */
+  readonly body: string;
+  readonly priority: Priority;
+}
+
+/** Keeps messages and sends each to its queue when it is time. */
+export interface Scheduler {
+  /** @returns false, and changes nothing, where one of the same name is there already. */
+  create(scheduled: ScheduledPost): Promise<boolean>;
+  /** Puts it in the place of the one of the same name; false where none is there. */
+  replace(scheduled: ScheduledPost): Promise<boolean>;
+  find(name: string): Promise<ScheduledPost | undefined>;
+  /** @returns false where it wasn't there. */
+  remove(name: string): Promise<boolean>;
+  /** Those whose names begin so, by their names. */
+  list(prefix: string): Promise<readonly ScheduledPost[]>;
 }
 
 /** By what a message of a dead-letter queue is known while it is in hand: for so long nobody else gets it. */

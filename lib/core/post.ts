@@ -4,12 +4,14 @@ import { type Envelope, seal } from "./envelope.ts";
 import type { Limits, Post, Priority } from "./ports.ts";
 
 /**
- * The post for `envelope`, sent at `now` (milliseconds since 1970). A wait longer than a queue can hold is made in
- * steps: the message comes in early, and is sent on with what is left.
+ * The post for `envelope`, sent at `now` (milliseconds since 1970). Where nothing holds it for longer than a queue can, it
+ * comes in early, and is sent on with what is left.
  */
 export function toPost(envelope: Envelope, priority: Priority, now: number, limits: Limits): Post {
-  const delaySeconds = Math.min(limits.delaySeconds, Math.ceil(secondsUntilDue(envelope, now)));
-  return { id: envelope.id, body: seal(envelope), priority, delaySeconds };
+  const seconds = Math.ceil(secondsUntilDue(envelope, now));
+  const most = limits.delaySeconds;
+  const post = { id: envelope.id, body: seal(envelope), priority };
+  return seconds > most ? { ...post, delaySeconds: most, dueAt: dueAt(envelope) } : { ...post, delaySeconds: seconds };
 }
 
 /** The seconds until the message may run, 0 when it may run now. */

@@ -6,6 +6,7 @@ import type { JobDefinition } from "./definition.ts";
 import { guarded } from "./emit.ts";
 import type { EnqueueEntry } from "./enqueue-many-error.ts";
 import { expectArgs } from "./parse-args.ts";
+import { createPlanning, type Planning } from "./planning.ts";
 import type { Post } from "./ports.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
 
@@ -22,6 +23,8 @@ export interface Sealed {
 export interface Poster {
   /** One entry each, in their order; rejects when nothing was tried. */
   post(definition: JobDefinition, sealed: readonly Sealed[], delaySeconds: number): Promise<readonly EnqueueEntry[]>;
+  /** What is done with jobs that wait for their time, and with schedules. */
+  planning(): Planning;
   /** As `ClientBroker.drain`. */
   drain(timeoutSeconds: number | undefined): Promise<void>;
 }
@@ -36,7 +39,9 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
     });
     return broker;
   };
+  const planning = createPlanning(connect, world);
   return {
+    planning: () => planning,
     async post(definition, sealed, delaySeconds) {
       const { name: job, schema } = definition;
       if (schema !== undefined) for (const { args, where } of sealed) await expectArgs(schema, args, where);
@@ -47,7 +52,10 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
       const answers = await (await connect()).send(messages, definition, onAccepted);
       return sealed.map(({ message: { id, priority }, dueAt }, index) => {
         const answer = answers[index];
-        if (answer?.ok) return { ok: true, receipt: { id, job, priority, dueAt: new Date(dueAt) } };
+        if (answer?.ok) {
+          const reference = planning.reference(definition, id);
+          return { ok: true, receipt: { id, job, priority, dueAt: new Date(dueAt), ...reference } };
+        }
         return answer ?? { ok: false, error: new Error(`The broker did not say what became of message ${id}.`) };
       });
     },

@@ -57,6 +57,24 @@ export function noFunction(value: unknown): ErrandError {
   );
 }
 
+export function cannotCancel(job: string, id: string, what: "cancelled" | "rescheduled"): ErrandError {
+  return new ErrandError(
+    "cannot_cancel",
+    `Job "${job}", ${id}: it can't be ${what}, for no schedule holds it back. It is in its queue already, where nothing is taken ` +
+      "back (so is all that is due within 15 minutes of its enqueueing, or within a minute of now), or it has run, was " +
+      "cancelled, or never was. Have the job itself look whether it is still wanted, and throw discard(…) if not.",
+  );
+}
+
+/** @param what was asked for. */
+export function noScheduler(what: string): ErrandError {
+  return new ErrandError(
+    "not_configured",
+    `${what} needs ERRAND_SCHEDULE_GROUP, the name of an EventBridge Scheduler group, and ERRAND_SCHEDULE_ROLE_ARN, but no group ` +
+      'is set. On AWS, give both to what enqueues and to the worker; locally, take the variables that "errand dev" prints.',
+  );
+}
+
 export function incomplete(job: string, entries: readonly EnqueueEntry[]): EnqueueManyError {
   const refused = entries.flatMap((entry, index) => (entry.ok ? [] : [{ index, error: entry.error }]));
   const [first] = refused;

@@ -33,6 +33,7 @@ export async function runJob(
     job: definition.name,
     attempt: envelope.attempt,
     hops: envelope.hops ?? 0,
+    scheduledAt: envelope.scheduledAt === undefined ? undefined : new Date(envelope.scheduledAt),
     deadline: end === undefined ? undefined : new Date(end.abortAt),
     signal: abort.signal,
   };

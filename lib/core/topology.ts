@@ -1,8 +1,10 @@
 // The queues that a set of jobs needs, and every number that belongs to them, derived together: what is deployed and
 // what runs locally are both built from this.
 
+import type { JobDefinition } from "./definition.ts";
 import { type EventSourcePlan, type EventSourceSettings, toEventSourcePlan } from "./event-source-options.ts";
-import type { Priority } from "./ports.ts";
+import type { Priority, ScheduledPost } from "./ports.ts";
+import { toSchedulePlans } from "./schedule-plans.ts";
 
 /** One priority's queue, its dead-letter queue, and how its messages reach the handler. */
 export interface QueuePlan extends EventSourcePlan {
@@ -24,10 +26,14 @@ export interface QueuePlan extends EventSourcePlan {
 export interface Topology {
   readonly functionTimeoutSeconds: number;
   readonly queues: readonly [QueuePlan, QueuePlan];
+  /** Those that stand in the jobs' definitions. */
+  readonly schedules: readonly ScheduledPost[];
 }
 
 /** What may be chosen of a topology. */
 export interface TopologyOptions {
+  /** The jobs; where they aren't known here, there are no schedules of theirs. */
+  readonly definitions?: Iterable<JobDefinition>;
   /** What the queues' names begin with; default `errand`. */
   readonly prefix?: string;
   /** How long one invocation may take, in seconds; default 60. */
@@ -60,7 +66,7 @@ export function toQueueAttributes(plan: QueuePlan, deadLetterTargetArn: string):
 
 /** @throws `ErrandError` `invalid_option` for an event source that Lambda would refuse. */
 export function toTopology(options: TopologyOptions = {}): Topology {
-  const { prefix = "errand", functionTimeoutSeconds = 60, eventSources = {} } = options;
+  const { prefix = "errand", functionTimeoutSeconds = 60, eventSources = {}, definitions = [] } = options;
   const plan = (priority: Priority): QueuePlan => {
     const source = toEventSourcePlan(eventSources[priority] ?? {}, `eventSources.${priority}`);
     const visibilitySeconds = 6 * functionTimeoutSeconds + 3 * source.batchingWindowSeconds;
@@ -76,7 +82,7 @@ export function toTopology(options: TopologyOptions = {}): Topology {
       ...source,
     };
   };
-  return { functionTimeoutSeconds, queues: [plan("high"), plan("low")] };
+  return { functionTimeoutSeconds, queues: [plan("high"), plan("low")], schedules: toSchedulePlans(definitions) };
 }
 
 /** SQS's bounds: API reference, SetQueueAttributes, RedrivePolicy; at least as many as messages are sent on with a trace. */

@@ -1,6 +1,7 @@
 // The endpoint that a local runner works on: the engine behind HTTP on loopback, or one that is already there.
 
-import { type Endpoint, regionOf, toEngineEndpoint, toGivenEndpoint } from "../aws/endpoint.ts";
+import { type Endpoint, toEngineEndpoint, toGivenEndpoint } from "../aws/endpoint.ts";
+import { regionOf } from "../aws/region.ts";
 import type { Environment } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Clock } from "../core/ports.ts";

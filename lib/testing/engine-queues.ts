@@ -6,17 +6,11 @@ import { ErrandError } from "../core/errors.ts";
 import type { Post, Posted, Queues } from "../core/ports.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 
-export interface EngineQueuesListeners {
-  /** Hears each new post that is taken. */
-  readonly onSent: (post: Post) => void;
-  /** Hears of each message that was acknowledged here, not by the runtime. */
-  readonly onAcknowledged: (messageId: string) => void;
-}
-
+/** @param onAcknowledged hears of each message that was acknowledged here, not by the runtime. */
 export function createEngineQueues(
   sqs: DirectClient,
   environment: Environment,
-  { onSent, onAcknowledged }: EngineQueuesListeners,
+  onAcknowledged: (messageId: string) => void,
 ): Queues {
   const sendTo = async (posts: readonly Post[], role: QueueRole): Promise<readonly Posted[]> => {
     const answers = new Map<Post, Posted>();
@@ -31,11 +25,7 @@ export function createEngineQueues(
     if (answer?.ok === false) throw answer.error;
   };
   return {
-    async send(posts) {
-      const answers = await sendTo(posts, "queue");
-      for (const [index, post] of posts.entries()) if (answers[index]?.ok) onSent(post);
-      return answers;
-    },
+    send: (posts) => sendTo(posts, "queue"),
     retry: (post) => sendOne(post, "queue"),
     bury: (post) => sendOne(post, "dead"),
     async acknowledge(deliveries) {

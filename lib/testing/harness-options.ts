@@ -1,5 +1,6 @@
 // What a harness may be told, checked and filled in.
 
+import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "../core/duration.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import type { EventSourceSettings } from "../core/event-source-options.ts";
@@ -46,7 +47,7 @@ export interface FaultOrder extends Readonly<Partial<Record<FaultKind, number>>>
 const KINDS: readonly FaultKind[] = ["duplicate", "reorder", "throttle", "loseResponse", "slowPoll", "killRun"];
 
 /** @throws `ErrandError` `invalid_option`. */
-export function checkHarnessOptions(options: HarnessOptions): CheckedHarnessOptions {
+export function checkHarnessOptions(jobs: Jobs, options: HarnessOptions): CheckedHarnessOptions {
   const where = "createHarness(jobs, options)";
   expectKnownKeys(options, ["startAt", "seed", "timeout", "eventSources", "patience", "onEvent"], where);
   const { startAt = new Date(START_AT), seed = 1, eventSources = {}, onEvent = () => {} } = options;
@@ -61,7 +62,7 @@ export function checkHarnessOptions(options: HarnessOptions): CheckedHarnessOpti
   return {
     startAt: startAt.getTime(),
     seed: expectSeed(seed),
-    topology: toTopology({ functionTimeoutSeconds, eventSources }),
+    topology: toTopology({ functionTimeoutSeconds, eventSources, definitions: toCatalog(jobs).values() }),
     patienceMilliseconds: toSeconds(options.patience ?? 3, patience) * 1000,
     onEvent,
   };

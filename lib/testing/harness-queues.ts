@@ -1,11 +1,14 @@
 // The topology's queues on the harness's engine, and the variables that name them.
 
-import { queueVariable } from "../core/environment.ts";
+import { queueVariable, SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
 import { type QueuePlan, toDeadQueueAttributes, toQueueAttributes } from "../core/topology.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 
 const REGION = "us-east-1";
 const ACCOUNT = "000000000000";
+
+/** The schedule group on the harness's engine. */
+export const GROUP = "errand";
 
 /** What the URLs of its queues start with. Nothing listens there: the engine answers in the process. */
 export const ORIGIN = `https://sqs.${REGION}.amazonaws.com`;
@@ -14,7 +17,12 @@ export const arnOf = (queueName: string): string => `arn:aws:sqs:${REGION}:${ACC
 export const urlOf = (queueName: string): string => `${ORIGIN}/${ACCOUNT}/${queueName}`;
 
 export function toEnvironment(plans: readonly QueuePlan[]): Record<string, string> {
-  const variables: Record<string, string> = { ERRAND_MODE: "sqs", AWS_REGION: REGION };
+  const variables: Record<string, string> = {
+    ERRAND_MODE: "sqs",
+    AWS_REGION: REGION,
+    [SCHEDULE_GROUP]: GROUP,
+    [SCHEDULE_ROLE]: `arn:aws:iam::${ACCOUNT}:role/errand`,
+  };
   for (const { priority, name, deadName } of plans) {
     variables[queueVariable(priority, "queue")] = urlOf(name);
     variables[queueVariable(priority, "dead")] = urlOf(deadName);

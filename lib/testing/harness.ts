@@ -76,7 +76,7 @@ export interface Harness extends AsyncDisposable {
 
 /** @throws `ErrandError` as `createHarness` of the door. */
 export function createHarnessWith(jobs: Jobs, options: HarnessOptions): Harness {
-  const checked = checkHarnessOptions(options);
+  const checked = checkHarnessOptions(jobs, options);
   const system = createSystem(jobs, checked);
   const expectRunning = (): void => {
     if (system.isStopped()) throw hasBeenStopped();

@@ -1,11 +1,16 @@
 // What a harness holds still, joined: engine, queues, client, event sources and handler on one clock.
 
-import { SQS_LIMITS } from "../aws/limits.ts";
+import { SCHEDULE_BYTES, SQS_LIMITS } from "../aws/limits.ts";
+import { toSchedulePlace } from "../aws/schedule-place.ts";
+import { createScheduler } from "../aws/scheduler.ts";
 import type { Jobs } from "../core/catalog.ts";
-import { type Client, createClient, worlds } from "../core/client.ts";
+import { createClient, worlds } from "../core/client.ts";
 import { replaceDefaultClient } from "../core/default-client.ts";
 import { guarded } from "../core/emit.ts";
 import { ErrandError } from "../core/errors.ts";
+import { farAway } from "../core/far-away.ts";
+import { createFirings } from "../core/firings.ts";
+import type { Post } from "../core/ports.ts";
 import { type Sent, toSent } from "../core/sent.ts";
 import type { ClientWorld } from "../core/settings.ts";
 import type { World } from "../core/world.ts";
@@ -16,16 +21,19 @@ import { createRow, type Faults, NO_FAULTS } from "../engine/faults.ts";
 import { createRequestHandler, type SdkRequestHandler } from "../engine/request-handler.ts";
 import { withFaults } from "../engine/with-faults.ts";
 import { createHandlerWith } from "../lambda/handler.ts";
+import { withoutRepeats } from "../lambda/repeated-firings.ts";
 import { createDeadLetters, type DeadLetters } from "./dead-record.ts";
 import { createEngineInspector } from "./engine-inspector.ts";
 import { createEngineQueues } from "./engine-queues.ts";
+import { createEngineScheduleRequests } from "./engine-schedule-requests.ts";
 import type { CheckedHarnessOptions } from "./harness-options.ts";
-import { arnOf, makeHarnessQueues, ORIGIN, toEnvironment, urlOf } from "./harness-queues.ts";
+import { arnOf, GROUP, makeHarnessQueues, ORIGIN, toEnvironment, urlOf } from "./harness-queues.ts";
 import { createInvocations } from "./invocations.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createPace } from "./pace.ts";
 import { createPolling } from "./polling.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
+import { trackedClient } from "./tracked-client.ts";
 import { tryingAgain } from "./trying-again.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -76,6 +84,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
 
   const runs = createRunRecord();
   const sent: Sent[] = [];
+  const isRepeat = createFirings();
   let asked = 0;
   let invoked = 0;
   const invocations = createInvocations({
@@ -88,19 +97,33 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
   });
   const fenced = invocations.fence(failing);
   const environment = toEnvironment(topology.queues);
+  const place = () => toSchedulePlace(environment);
   const direct = createDirectClient(engine, ORIGIN);
-  const made = makeHarnessQueues(direct, topology.queues);
+  const made = makeHarnessQueues(direct, topology.queues).then(async () => {
+    const requests = createEngineScheduleRequests(engine);
+    await requests.createGroup(GROUP);
+    const scheduler = createScheduler(requests, place);
+    for (const scheduled of topology.schedules) await scheduler.create(scheduled);
+  });
+  const scheduler = createScheduler(createEngineScheduleRequests(fenced), place);
+  const noteSent = (post: Post): void => {
+    sent.push(toSent(post));
+    if (!invocations.isInside()) asked += 1;
+  };
   const world: World = {
     async connect() {
       await made;
       const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
-      return createEngineQueues(sqs, environment, {
-        onSent(post) {
-          sent.push(toSent(post));
-          if (!invocations.isInside()) asked += 1;
+      const near = createEngineQueues(sqs, environment, invocations.acknowledged);
+      const queues = farAway(near, scheduler, SCHEDULE_BYTES);
+      return {
+        ...queues,
+        async send(posts) {
+          const answers = await queues.send(posts);
+          for (const [index, post] of posts.entries()) if (answers[index]?.ok) noteSent(post);
+          return answers;
         },
-        onAcknowledged: invocations.acknowledged,
-      });
+      };
     },
     environment,
     limits: SQS_LIMITS,
@@ -112,17 +135,17 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     ...world,
     loadListener: async () => invocations.hear,
     isStandingStill: true,
+    async connectScheduler() {
+      await made;
+      return scheduler;
+    },
     async inspect() {
       await made;
       return createEngineInspector(tryingAgain(createDirectClient(fenced, ORIGIN)), environment);
     },
   };
   const client = createClient({ mode: "sqs", onEvent: invocations.hear }, clientWorld);
-  const tracked: Client = {
-    enqueue: (job, args, chosen) => invocations.track(() => client.enqueue(job, args, chosen)),
-    enqueueMany: (job, list, chosen) => invocations.track(() => client.enqueueMany(job, list, chosen)),
-    drain: client.drain,
-  };
+  const tracked = trackedClient(client, invocations.track);
   worlds.set(tracked, clientWorld);
   let stopped = false;
   // What a job still does when its harness has been stopped must not reach the client of others.
@@ -141,7 +164,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
       async invoke(event) {
         invoked += 1;
         await pace.permit();
-        return invocations.invoke(event);
+        return invocations.invoke(withoutRepeats(event, isRepeat));
       },
       clock,
       random: world.random,

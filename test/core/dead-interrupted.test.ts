@@ -80,7 +80,7 @@ async function aSystem(dead: readonly Dead[]) {
       const client = createClient(
         { mode: "sqs" },
         {
-          connect: async () => createEngineQueues(own, environment, { onSent() {}, onAcknowledged() {} }),
+          connect: async () => createEngineQueues(own, environment, () => {}),
           inspect: async () => createEngineInspector(own, environment),
           environment: { ...environment },
           limits: SQS_LIMITS,

@@ -59,7 +59,8 @@ export const GOOD: Evidence = {
 };
 
 export function receipt(id: string, priority: Receipt["priority"]): Receipt {
-  return { id, job: "send-welcome", priority, dueAt: new Date(10_000) };
+  const never = () => Promise.reject(new Error("no test takes it back"));
+  return { cancel: never, reschedule: never, id, job: "send-welcome", priority, dueAt: new Date(10_000) };
 }
 
 function record(job: string, priority: JobRecord["priority"], more: Partial<JobRecord>): Omit<JobRecord, "id"> {

@@ -1,0 +1,176 @@
+// The Scheduler on EventBridge Scheduler: a group of schedules that send messages to the queues, and what is there or not
+// there already.
+
+import { SCHEDULE_GROUP } from "../core/environment.ts";
+import { ErrandError } from "../core/errors.ts";
+import type { ScheduledPost, Scheduler } from "../core/ports.ts";
+import { SCHEDULE_BYTES } from "./limits.ts";
+import type { SchedulePlace } from "./schedule-place.ts";
+
+/** A schedule as CreateSchedule and UpdateSchedule take it, and GetSchedule gives it: what of it is ours. */
+export interface ScheduleFields {
+  readonly Name: string;
+  readonly GroupName: string;
+  readonly ScheduleExpression: string;
+  readonly ScheduleExpressionTimezone: string;
+  readonly State: "ENABLED" | "DISABLED";
+  readonly FlexibleTimeWindow: { readonly Mode: "OFF" };
+  readonly ActionAfterCompletion: "DELETE" | "NONE";
+  readonly Target: {
+    readonly Arn: string;
+    readonly RoleArn: string;
+    readonly Input: string;
+    readonly DeadLetterConfig?: { readonly Arn: string };
+  };
+}
+
+/** Requests to the service, each tried again while it is throttled. They reject with errors named as AWS names them. */
+export interface ScheduleRequests {
+  create(fields: ScheduleFields): Promise<unknown>;
+  update(fields: ScheduleFields): Promise<unknown>;
+  get(GroupName: string, Name: string): Promise<GivenFields>;
+  delete(GroupName: string, Name: string): Promise<unknown>;
+  /** The names of one page, and where the next begins. */
+  list(GroupName: string, NamePrefix: string, NextToken: string | undefined): Promise<NamesPage>;
+}
+
+/** As an SDK gives it: everything may be missing. */
+export interface GivenFields {
+  readonly ScheduleExpression?: string | undefined;
+  readonly ScheduleExpressionTimezone?: string | undefined;
+  readonly State?: string | undefined;
+  readonly Target?: { readonly Arn?: string | undefined; readonly Input?: string | undefined } | undefined;
+}
+
+export interface NamesPage {
+  readonly names: readonly string[];
+  readonly next: string | undefined;
+}
+
+/** GetSchedule requests under way at once while schedules are listed. */
+const CONCURRENCY = 8;
+
+/** @param place asked at each call: what the environment lacks is told then, and not before. */
+export function createScheduler(requests: ScheduleRequests, place: () => SchedulePlace): Scheduler {
+  /** What the request gives, or `otherwise` where it fails with an error of this name. */
+  const unless = async <Result, Otherwise>(
+    errorName: "ConflictException" | "ResourceNotFoundException",
+    otherwise: Otherwise,
+    request: () => Promise<Result>,
+    what: string,
+  ): Promise<Result | Otherwise> => {
+    try {
+      return await request();
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+      // A group that isn't there is told by the same name as a schedule that isn't.
+      if (name === errorName && !isAboutGroup(message)) return otherwise;
+      throw failed(what, place().group, `${name}: ${message}`, error);
+    }
+  };
+  const toFields = (scheduled: ScheduledPost): ScheduleFields => {
+    expectSmall(scheduled);
+    const { group, roleArn, arnOf, deadArnOf } = place();
+    const { name, expression, timeZone, enabled, body, priority } = scheduled;
+    const deadArn = deadArnOf(priority);
+    return {
+      Name: name,
+      GroupName: group,
+      ScheduleExpression: expression,
+      ScheduleExpressionTimezone: timeZone,
+      State: enabled ? "ENABLED" : "DISABLED",
+      FlexibleTimeWindow: { Mode: "OFF" },
+      ActionAfterCompletion: expression.startsWith("at(") ? "DELETE" : "NONE",
+      Target: {
+        Arn: arnOf(priority),
+        RoleArn: roleArn,
+        Input: body,
+        // What can't be sent for a day is not lost with its schedule.
+        ...(deadArn !== undefined && { DeadLetterConfig: { Arn: deadArn } }),
+      },
+    };
+  };
+  const find = async (name: string): Promise<ScheduledPost | undefined> => {
+    const { group, arnOf } = place();
+    const what = `The schedule ${name} can't be read`;
+    const given = await unless("ResourceNotFoundException", undefined, () => requests.get(group, name), what);
+    if (given === undefined) return undefined;
+    const { ScheduleExpression = "", ScheduleExpressionTimezone = "UTC", State, Target = {} } = given;
+    return {
+      name,
+      expression: ScheduleExpression,
+      timeZone: ScheduleExpressionTimezone,
+      enabled: State !== "DISABLED",
+      body: Target.Input ?? "",
+      priority: Target.Arn === arnOf("high") ? "high" : "low",
+    };
+  };
+
+  return {
+    find,
+    async create(scheduled) {
+      const what = `The schedule ${scheduled.name} can't be made`;
+      const made = async () => Boolean(await requests.create(toFields(scheduled)));
+      return unless("ConflictException", false, made, what);
+    },
+    async replace(scheduled) {
+      const what = `The schedule ${scheduled.name} can't be changed`;
+      const changed = async () => Boolean(await requests.update(toFields(scheduled)));
+      return unless("ResourceNotFoundException", false, changed, what);
+    },
+    async remove(name) {
+      const what = `The schedule ${name} can't be deleted`;
+      const removed = async () => Boolean(await requests.delete(place().group, name));
+      return unless("ResourceNotFoundException", false, removed, what);
+    },
+    async list(prefix) {
+      const names: string[] = [];
+      let next: string | undefined;
+      do {
+        const group = place().group;
+        const what = `The schedules ${prefix}… can't be listed`;
+        const page = await unless(
+          "ResourceNotFoundException",
+          NO_NAMES,
+          () => requests.list(group, prefix, next),
+          what,
+        );
+        names.push(...page.names);
+        next = page.next;
+      } while (next !== undefined);
+      const found: ScheduledPost[] = [];
+      const left = names.values();
+      const lane = async (): Promise<void> => {
+        for (const name of left) {
+          const scheduled = await find(name); // one that has ended since is no longer there
+          if (scheduled !== undefined) found.push(scheduled);
+        }
+      };
+      await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+      return found;
+    },
+  };
+}
+
+const NO_NAMES: NamesPage = { names: [], next: undefined };
+
+function isAboutGroup(message: string): boolean {
+  return /schedule group|schedulegroup/i.test(message);
+}
+
+function expectSmall({ name, body }: ScheduledPost): void {
+  const bytes = Buffer.byteLength(body);
+  if (bytes <= SCHEDULE_BYTES) return;
+  throw new ErrandError(
+    "args_too_large",
+    `The message of schedule ${name} may be at most ${SCHEDULE_BYTES.toLocaleString("en")} bytes, got ` +
+      `${bytes.toLocaleString("en")}. Store the data elsewhere and send where it is.`,
+  );
+}
+
+function failed(what: string, group: string, why: string, cause: unknown): ErrandError {
+  const advice = `${SCHEDULE_GROUP} names the group; the caller needs scheduler:CreateSchedule and the like on it, and iam:PassRole.`;
+  return new ErrandError("schedule_failed", `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${advice}`, {
+    cause,
+  });
+}

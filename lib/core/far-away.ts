@@ -1,0 +1,60 @@
+// Queues that hold a message back for as long as it takes: what is due later than their own delay reaches waits with the
+// scheduler, and comes early enough for that delay to do the rest.
+
+import type { Post, Posted, Queues, ScheduledPost, Scheduler } from "./ports.ts";
+import { againName, onceName } from "./schedule-names.ts";
+import { withoutPlaceholders } from "./scheduled-body.ts";
+import { toAtExpression } from "./scheduled-time.ts";
+
+/** AWS fires within a minute after the time of a schedule: so much earlier that is. EventBridge Scheduler guide, "Schedule types". */
+export const EARLY_MS = 60_000;
+
+/** Schedules being made at once. */
+const CONCURRENCY = 8;
+
+/** @param mostBytes what a schedule can keep; a larger message waits in the queue, from delay to delay. */
+export function farAway(queues: Queues, scheduler: Scheduler, mostBytes: number): Queues {
+  const isFar = ({ dueAt, body }: Post): boolean => dueAt !== undefined && Buffer.byteLength(body) <= mostBytes;
+  /** Of the same name, it is the same message: only the answer to the first try was lost. */
+  const hold = async (post: Post, name: string): Promise<void> => {
+    await scheduler.create(toOnce(post, name, post.dueAt ?? 0));
+  };
+  return {
+    ...queues,
+    async send(posts) {
+      const near = posts.filter((post) => !isFar(post));
+      const answers = new Map<Post, Posted>();
+      const far = posts.filter(isFar).values();
+      const lane = async (): Promise<void> => {
+        for (const post of far) answers.set(post, await answered(hold(post, onceName(post.id))));
+      };
+      const lanes = Array.from({ length: CONCURRENCY }, lane);
+      if (near.length > 0) {
+        const sent = await queues.send(near);
+        for (const [index, post] of near.entries()) answers.set(post, sent[index] as Posted);
+      }
+      await Promise.all(lanes);
+      return posts.map((post) => answers.get(post) as Posted);
+    },
+    retry: (post) => (isFar(post) ? hold(post, againName(post.id, post.dueAt ?? 0)) : queues.retry(post)),
+  };
+}
+
+/** The schedule that sends the post once, so that its queue has it in time for `dueAt` (milliseconds since 1970). */
+export function toOnce(
+  { body, priority }: Pick<Post, "body" | "priority">,
+  name: string,
+  dueAt: number,
+): ScheduledPost {
+  const expression = toAtExpression(dueAt - EARLY_MS);
+  return { name, expression, timeZone: "UTC", enabled: true, body: withoutPlaceholders(body), priority };
+}
+
+async function answered(work: Promise<void>): Promise<Posted> {
+  try {
+    await work;
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}

@@ -1,0 +1,79 @@
+// Mode "sqs": messages go to their queues, and what waits for a far time is found with the scheduler.
+
+import type { ClientBroker } from "./client-broker.ts";
+import type { Envelope } from "./envelope.ts";
+import { EARLY_MS, toOnce } from "./far-away.ts";
+import { moved } from "./next-envelope.ts";
+import type { Broker, ScheduledPost, Scheduler } from "./ports.ts";
+import { toPost } from "./post.ts";
+import { noScheduler } from "./refusals.ts";
+import { onceName } from "./schedule-names.ts";
+import { fromAtExpression } from "./scheduled-time.ts";
+import type { ClientWorld } from "./settings.ts";
+
+/** A schedule is changed only while it is at least so far away; what comes sooner is sent to its queue. */
+const SOON_MS = 60_000;
+
+export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBroker {
+  const { clock, limits } = world;
+  let scheduler: Promise<Scheduler | undefined> | undefined;
+  const connect = (): Promise<Scheduler | undefined> => {
+    scheduler ??= Promise.resolve(world.connectScheduler?.(world.environment)).catch((error: unknown) => {
+      scheduler = undefined;
+      throw error;
+    });
+    return scheduler;
+  };
+
+  /** The schedule that holds the job back; none where it is about to send it, or may have done so. */
+  const find = async (id: string, job: string): Promise<Held | undefined> => {
+    const scheduler = await connect();
+    const scheduled = await scheduler?.find(onceName(id));
+    if (scheduler === undefined || scheduled === undefined) return undefined;
+    const envelope = JSON.parse(scheduled.body) as Envelope;
+    const at = fromAtExpression(scheduled.expression) ?? 0;
+    if (envelope.function !== job || at <= clock.now()) return undefined;
+    return { scheduler, scheduled, envelope, at };
+  };
+
+  return {
+    async send(posts, _definition, onAccepted) {
+      const answers = await broker.send(posts);
+      for (const [index, post] of posts.entries()) if (answers[index]?.ok) onAccepted(post);
+      return answers;
+    },
+    async cancel(id, job) {
+      const held = await find(id, job);
+      // Removed after its time, it may have sent the job already.
+      return held !== undefined && (await held.scheduler.remove(held.scheduled.name)) && clock.now() < held.at;
+    },
+    async move(id, job, dueAt) {
+      const held = await find(id, job);
+      if (held === undefined) return false;
+      const { scheduler, scheduled } = held;
+      const envelope = moved(held.envelope, dueAt);
+      const post = toPost(envelope, scheduled.priority, clock.now(), limits);
+      if (dueAt - EARLY_MS >= clock.now() + SOON_MS) {
+        return scheduler.replace(toOnce(post, scheduled.name, dueAt));
+      }
+      // First the new place, then no longer the old: a failure in between gives a duplicate, never a loss.
+      await broker.retry({ ...post, dueAt: undefined });
+      await scheduler.remove(scheduled.name);
+      return true;
+    },
+    async scheduler() {
+      const connected = await connect();
+      if (connected === undefined) throw noScheduler("A schedule");
+      return connected;
+    },
+    drain: async () => {},
+  };
+}
+
+interface Held {
+  readonly scheduler: Scheduler;
+  readonly scheduled: ScheduledPost;
+  readonly envelope: Envelope;
+  /** When it sends, milliseconds since 1970. */
+  readonly at: number;
+}

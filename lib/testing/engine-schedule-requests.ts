@@ -1,0 +1,39 @@
+// Requests to the engine's scheduler, without an SDK between; tried again as the SDK would.
+
+import type { GivenFields, ScheduleRequests } from "../aws/scheduler.ts";
+import type { Engine } from "../engine/engine.ts";
+import { tryAgain } from "./trying-again.ts";
+
+/** Nothing listens there: the engine answers in the process, by the path. */
+const ORIGIN = "https://scheduler.us-east-1.amazonaws.com";
+
+interface EngineScheduleRequests extends ScheduleRequests {
+  createGroup(name: string): Promise<unknown>;
+}
+
+export function createEngineScheduleRequests(engine: Engine): EngineScheduleRequests {
+  const once = async (method: string, path: string, input: object | undefined): Promise<Record<string, unknown>> => {
+    const body = input === undefined ? "" : JSON.stringify(input);
+    const answer = await engine.handle({ method, url: `${ORIGIN}${path}`, headers: {}, body });
+    const output = JSON.parse(answer.body) as Record<string, unknown>;
+    if (answer.status < 300) return output;
+    const name = answer.headers["x-amzn-errortype"] ?? "Error";
+    throw Object.assign(new Error(String(output["Message"] ?? output["message"])), { name });
+  };
+  const call = (method: string, path: string, input?: object) => tryAgain(() => once(method, path, input));
+  const pathOf = (group: string, name: string) => `/schedules/${name}?groupName=${group}`;
+  return {
+    createGroup: (name) => call("POST", `/schedule-groups/${name}`, {}),
+    create: (fields) => call("POST", `/schedules/${fields.Name}`, fields),
+    update: (fields) => call("PUT", `/schedules/${fields.Name}`, fields),
+    get: async (group, name) => (await call("GET", pathOf(group, name))) as GivenFields,
+    delete: (group, name) => call("DELETE", pathOf(group, name)),
+    async list(group, prefix, token) {
+      const query = new URLSearchParams({ ScheduleGroup: group, NamePrefix: prefix, MaxResults: "100" });
+      if (token !== undefined) query.set("NextToken", token);
+      const { Schedules, NextToken } = await call("GET", `/schedules?${query}`);
+      const names = (Schedules as readonly { readonly Name: string }[]).map(({ Name }) => Name);
+      return { names, next: NextToken as string | undefined };
+    },
+  };
+}
