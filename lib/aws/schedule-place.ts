@@ -1,15 +1,9 @@
 // Where schedules are kept and where they send to, as the environment says it.
 
-import {
-  type Environment,
-  type QueueRole,
-  queueUrl,
-  queueVariable,
-  SCHEDULE_GROUP,
-  SCHEDULE_ROLE,
-} from "../core/environment.ts";
+import { type Environment, type QueueRole, queueVariable, SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
+import { queueUrl } from "../core/queue-url.ts";
 import { regionOf } from "./region.ts";
 
 /** A schedule group, and what its schedules need. */

@@ -2,9 +2,10 @@
 
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { systemClock } from "../core/clock.ts";
-import { type Environment, type QueueRole, queueUrl } from "../core/environment.ts";
+import type { Environment, QueueRole } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Broker, Clock, Post, Posted } from "../core/ports.ts";
+import { queueUrl } from "../core/queue-url.ts";
 import { toChunks } from "./chunks.ts";
 
 /** Requests under way at once. */

@@ -1,8 +1,9 @@
 // The Inbox on SQS: what is in hand is deleted, or hidden for longer.
 
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { type Environment, queueUrl } from "../core/environment.ts";
+import type { Environment } from "../core/environment.ts";
 import type { Delivery, Inbox } from "../core/ports.ts";
+import { queueUrl } from "../core/queue-url.ts";
 import { BATCH_ENTRIES } from "./limits.ts";
 
 export function createSqsInbox(client: SQSClient, environment: Environment): Inbox {

@@ -1,8 +1,9 @@
 // The Inspector on SQS: receives, hides, deletes and counts in the dead-letter queues.
 
 import type { BatchResultErrorEntry, SQSClient } from "@aws-sdk/client-sqs";
-import { type Environment, queueUrl } from "../core/environment.ts";
+import type { Environment } from "../core/environment.ts";
 import type { DeadHandle, Inspector, Posted, Priority } from "../core/ports.ts";
+import { queueUrl } from "../core/queue-url.ts";
 
 /** A receive that waits asks all of SQS's servers; one that doesn't asks some, and misses what the others have. */
 const WAIT_SECONDS = 1;

@@ -9,7 +9,7 @@ import { ErrandError } from "./errors.ts";
 import { keptSchedules } from "./kept-schedules.ts";
 import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
-import { moved } from "./next-envelope.ts";
+import { moved } from "./moved.ts";
 import type { Delivery, Post, Priority } from "./ports.ts";
 import { toPost } from "./post.ts";
 

@@ -2,7 +2,7 @@
 
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { guarded } from "./emit.ts";
-import { resolveMode } from "./environment.ts";
+import { resolveMode } from "./resolve-mode.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
 
 /**

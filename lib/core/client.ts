@@ -1,18 +1,12 @@
 // Enqueueing: from a job and its arguments to sealed messages, and from what became of them to receipts.
 
-import { current } from "./current.ts";
-import { definitionOf, type JobDefinition } from "./definition.ts";
-import { TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
+import { definitionOf } from "./definition.ts";
 import type { EnqueueOptions, Enqueuer, JobReference, JobSchedule, Receipt } from "./enqueuer.ts";
-import type { Envelope } from "./envelope.ts";
 import { findNonJson } from "./json.ts";
-import { expectKnownKeys, expectPriority } from "./options.ts";
-import type { Priority } from "./ports.ts";
-import { toPost } from "./post.ts";
-import type { Poster, Sealed } from "./poster.ts";
+import type { Planning } from "./planning.ts";
+import type { Poster } from "./poster.ts";
 import type { Schedule } from "./schedule.ts";
 import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
-import { newId } from "./uuid.ts";
 
 /** Posts jobs. `errand`'s own `job(…).enqueue` uses one client for the whole process. */
 export interface Client {
@@ -49,12 +43,6 @@ export interface Client {
 /** What each client is joined to, for what else is done through it. */
 export const worlds = new WeakMap<Client, ClientWorld>();
 
-/** Kept free in a message for what a retry or a death adds to it: the history and the reason. */
-const RESERVED_BYTES = 16_384;
-
-/** A job that enqueues another with such a wait makes no loop that runs hot. */
-const LONG_WAIT_SECONDS = 60;
-
 /** The wording of what is refused, loaded when something is. */
 const refusals = () => import("./refusals.ts");
 
@@ -74,60 +62,45 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
     return posting;
   };
 
-  const post = async (job: unknown, list: readonly (readonly unknown[])[], options: EnqueueOptions, many: boolean) => {
-    const definition = definitionOf(job);
-    if (definition === undefined) throw (await refusals()).noJob(job);
-    let delaySeconds = checkOptions(options, definition);
-    const priority = options.priority ?? definition.priority;
+  const post = async (job: unknown, list: readonly Args[], options: EnqueueOptions | undefined, many: boolean) => {
     const now = world.clock.now();
-    const whereOf = (index: number) => `Job "${definition.name}"${many ? `, entry ${index}` : ""}`;
-    for (const [index, args] of list.entries()) {
-      if (!Array.isArray(args)) throw (await refusals()).notAList(args, whereOf(index));
-      const problem = findNonJson(args);
-      if (problem !== undefined) throw (await refusals()).notJson(problem, whereOf(index));
-    }
-    // Copied, or sealed, before anything is waited for: what the caller changes in its objects afterwards must not travel.
-    let copies = list;
-    if (options.at !== undefined || options.timeZone !== undefined) {
-      copies = structuredClone(list);
-      delaySeconds = (await import("./timing.ts")).toDelaySeconds(options, `Job "${definition.name}"`, now);
-    }
-    const sealed: Sealed[] = [];
-    for (const [index, args] of copies.entries()) {
-      const where = whereOf(index);
-      const envelope = toEnvelope(definition, args, priority, now, delaySeconds);
-      const message = toPost(envelope, priority, now, world.limits);
-      const most = world.limits.messageBytes - RESERVED_BYTES;
-      if (Buffer.byteLength(message.body) > most) throw (await refusals()).tooLarge(message, most, where);
-      sealed.push({ where, args, message, dueAt: now + Math.round(delaySeconds * 1000) });
-    }
-    return sealed.length === 0 ? [] : (await loadPoster()).post(definition, sealed, delaySeconds);
+    const texts = await toTexts(job, list, many);
+    const reference = (id: string) => referenceTo(job, id);
+    return texts.length === 0 ? [] : (await loadPoster()).post({ job, texts, options, many, now, reference });
   };
 
-  const plan = async () => (await loadPoster()).planning();
+  const later =
+    <Name extends keyof Planning>(name: Name): Planning[Name] =>
+    async (...given: readonly unknown[]) =>
+      ((await loadPoster()).planning()[name] as (...given: readonly unknown[]) => never)(...given);
+
+  const referenceTo = (job: unknown, id: string): JobReference => ({
+    id,
+    job: definitionOf(job)?.name ?? "",
+    cancel: () => later("cancel")(job, id),
+    reschedule: (when) => later("reschedule")(job, id, when),
+  });
 
   const client: Client = {
-    async enqueue(job, args, options = {}) {
+    async enqueue(job, args, options) {
       const [entry] = await inSight(post(job, [args], options, false));
       if (entry?.ok) return entry.receipt;
       throw entry?.error;
     },
-    async enqueueMany(job, list, options = {}) {
+    async enqueueMany(job, list, options) {
       if (typeof list?.[Symbol.iterator] !== "function") throw (await refusals()).notAList(list, "enqueueMany(list)");
       const entries = await inSight(post(job, [...list], options, true));
       const receipts = entries.flatMap((entry) => (entry.ok ? [entry.receipt] : []));
       if (receipts.length === entries.length) return receipts;
       throw (await refusals()).incomplete(definitionOf(job)?.name ?? "", entries);
     },
-    byId: (job, id) => ({
-      id,
-      job: definitionOf(job)?.name ?? "",
-      cancel: async () => (await plan()).cancel(job, id),
-      reschedule: async (when) => (await plan()).reschedule(job, id, when),
-    }),
-    schedule: async (...given) => (await plan()).schedule(...given),
-    unschedule: async (job, id) => (await plan()).unschedule(job, id),
-    schedules: async (job) => (await plan()).schedules(job),
+    byId: referenceTo,
+    async schedule(job, id, schedule, args, options) {
+      const [text = ""] = await toTexts(job, [args], false);
+      await later("schedule")(job, id, schedule, text, options);
+    },
+    unschedule: later("unschedule"),
+    schedules: later("schedules"),
     async drain(options = {}) {
       const timeoutSeconds = (await import("./drain-options.ts")).toTimeoutSeconds(options);
       await Promise.allSettled(underWay);
@@ -138,33 +111,26 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
   return client;
 }
 
-/** The delay in seconds. */
-function checkOptions(options: EnqueueOptions, { name }: JobDefinition): number {
-  expectKnownKeys(options, ["delay", "at", "timeZone", "priority"], `Job "${name}": with(options)`);
-  if (options.priority !== undefined) expectPriority(options.priority, `Job "${name}"`);
-  const range = { what: `Job "${name}": "delay"`, min: 0, max: TEN_YEARS_SECONDS, hint: "To run now, leave it out." };
-  return toSeconds(options.delay ?? 0, range);
+/**
+ * The arguments as they travel, written down before anything is waited for: what the caller changes in its objects
+ * afterwards is not sent.
+ */
+async function toTexts(job: unknown, list: readonly Args[], many: boolean): Promise<readonly string[]> {
+  const definition = definitionOf(job);
+  if (definition === undefined) throw (await refusals()).noJob(job);
+  const texts: string[] = [];
+  for (const [index, args] of list.entries()) {
+    const problem = Array.isArray(args) ? findNonJson(args) : NO_LIST;
+    if (problem !== undefined) {
+      const { notAList, notJson, placeOf } = await refusals();
+      const where = placeOf(definition, many, index);
+      throw problem === NO_LIST ? notAList(args, where) : notJson(problem, where);
+    }
+    texts.push(JSON.stringify(args));
+  }
+  return texts;
 }
 
-function toEnvelope(
-  { name, expiresInSeconds }: JobDefinition,
-  args: readonly unknown[],
-  priority: Priority,
-  now: number,
-  delaySeconds: number,
-): Envelope {
-  const after = (seconds: number) => new Date(now + Math.round(seconds * 1000)).toISOString();
-  const run = delaySeconds < LONG_WAIT_SECONDS ? current() : undefined;
-  return {
-    errand: 1,
-    id: newId(now),
-    function: name,
-    args,
-    attempt: 1,
-    enqueuedAt: after(0),
-    priority,
-    ...(delaySeconds > 0 && { notBefore: after(delaySeconds), scheduledAt: after(delaySeconds) }),
-    ...(expiresInSeconds && { expiresAt: after(delaySeconds + expiresInSeconds) }),
-    ...(run && { hops: run.hops + 1 }),
-  };
-}
+const NO_LIST = Symbol();
+
+type Args = readonly unknown[];

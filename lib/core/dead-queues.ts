@@ -1,9 +1,10 @@
 // What looking after the dead works with: the dead-letter queues of a client's world, and the way back to its queues.
 
-import { type Environment, queueUrl } from "./environment.ts";
+import type { Environment } from "./environment.ts";
 import { ErrandError } from "./errors.ts";
 import { lazyQueues } from "./lazy-queues.ts";
 import type { Broker, Clock, Inspector, Limits, Priority } from "./ports.ts";
+import { queueUrl } from "./queue-url.ts";
 import type { ClientWorld } from "./settings.ts";
 
 /** A caller whose clock is behind must find what is dead already. */

@@ -3,7 +3,7 @@
 import { show } from "./errors.ts";
 import type { ErrorRecord } from "./events.ts";
 
-// In bytes, so that what a retry or a death adds to a message has a bound: see RESERVED_BYTES of the client.
+// In bytes, so that what a retry or a death adds to a message has a bound: see RESERVED_BYTES of sealing.ts.
 const LONGEST_NAME = 128;
 export const LONGEST_MESSAGE = 1024;
 const LONGEST_STACK = 4096;

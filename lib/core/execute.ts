@@ -19,7 +19,10 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
 
   const opened = open(delivery);
   const arrival = { delivery, now, limits };
-  if (!opened.ok) return refuse(opened.reason, opened.message, arrival);
+  if (!opened.ok) {
+    const { reason, message } = (await import("./unreadable.ts")).explain(opened.fault);
+    return refuse(reason, message, arrival);
+  }
   const { envelope } = opened;
 
   const notNow = obstacle(envelope, delivery, kernel, now);

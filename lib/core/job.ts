@@ -61,7 +61,7 @@ export function job(
   const definition = toDefinition(name, fn, options);
   const call = withDefinition(callable(definition, fn), definition);
   Object.defineProperty(call, "name", { value: name });
-  return Object.assign(call, enqueuer(call as unknown as Enqueuer<never[]>, {}));
+  return Object.assign(call, enqueuer(call as unknown as Enqueuer<never[]>));
 }
 
 /** The direct call. With a schema it goes through the schema too: the function must get the same as in the queue. */
@@ -78,7 +78,7 @@ function callable(definition: JobDefinition, fn: AnyFunction | Lazy<AnyFunction>
   };
 }
 
-function enqueuer(self: Enqueuer<never[]>, options: EnqueueOptions): Enqueuer<never[]> {
+function enqueuer(self: Enqueuer<never[]>, options?: EnqueueOptions): Enqueuer<never[]> {
   return {
     enqueue: (...args) => defaultClient().enqueue(self, args, options),
     enqueueMany: (list) => defaultClient().enqueueMany(self, list, options),

@@ -7,19 +7,6 @@ export function waiting(envelope: Envelope, now: number, delaySeconds: number): 
   return { ...envelope, notBefore: new Date(now + delaySeconds * 1000).toISOString() };
 }
 
-/** The same message at another time (milliseconds since 1970). What expires does so as long after the new time as after the old. */
-export function moved(envelope: Envelope, dueAt: number): Envelope {
-  const { notBefore = envelope.enqueuedAt, expiresAt } = envelope;
-  const at = new Date(dueAt).toISOString();
-  const later = dueAt - Date.parse(notBefore);
-  return {
-    ...envelope,
-    notBefore: at,
-    scheduledAt: at,
-    ...(expiresAt !== undefined && { expiresAt: new Date(Date.parse(expiresAt) + later).toISOString() }),
-  };
-}
-
 /**
  * A dead letter that lives again: as it was enqueued, from its first attempt, with its history. What had crashed stays in
  * quarantine.

@@ -4,13 +4,12 @@
 import type { ClientBroker } from "./client-broker.ts";
 import { definitionOf, type JobDefinition } from "./definition.ts";
 import type { Duration } from "./duration.ts";
-import type { EnqueueOptions, JobReference, JobSchedule, Timing } from "./enqueuer.ts";
+import type { EnqueueOptions, JobSchedule, Timing } from "./enqueuer.ts";
 import { ErrandError, show } from "./errors.ts";
-import { findNonJson } from "./json.ts";
 import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import { expectArgs } from "./parse-args.ts";
 import type { ScheduledPost, Scheduler } from "./ports.ts";
-import { cannotCancel, noJob, notJson } from "./refusals.ts";
+import { cannotCancel, noJob } from "./refusals.ts";
 import { isSchedule, type Schedule } from "./schedule.ts";
 import { codeName, codePrefix } from "./schedule-names.ts";
 import { readScheduledBody, toScheduledBody } from "./scheduled-body.ts";
@@ -19,15 +18,14 @@ import { toDelaySeconds, toTiming } from "./timing.ts";
 
 /** What a client offers; `job` is what `job(…)` returns. */
 export interface Planning {
-  /** What cancels and moves a job that was just enqueued. */
-  reference(definition: JobDefinition, id: string): Pick<JobReference, "cancel" | "reschedule">;
   cancel(job: unknown, id: string): Promise<void>;
   reschedule(job: unknown, id: string, when: Duration | Timing): Promise<Date>;
   schedule(
     job: unknown,
     id: string,
     schedule: Schedule,
-    args: readonly unknown[],
+    /** The arguments, as JSON. */
+    args: string,
     options?: EnqueueOptions,
   ): Promise<void>;
   unschedule(job: unknown, id: string): Promise<boolean>;
@@ -55,27 +53,16 @@ export function createPlanning(connect: () => Promise<ClientBroker>, { clock }: 
   };
 
   return {
-    reference(definition, id) {
-      let isCancelled = false;
-      return {
-        async cancel() {
-          if (!isCancelled) await cancel(definition, id);
-          isCancelled = true;
-        },
-        reschedule: (when) => reschedule(definition, id, when),
-      };
-    },
     cancel: async (job, id) => cancel(expectJob(job), id),
     reschedule: async (job, id, when) => reschedule(expectJob(job), id, when),
-    async schedule(job, id, schedule, args, options = {}) {
+    async schedule(job, id, schedule, text, options = {}) {
       const { name: jobName, priority, schema } = expectJob(job);
       const where = `Job "${jobName}", schedule ${show(id)}`;
       expectId(id, where);
       expectKnownKeys(options, ["priority"], `${where}: with(options)`);
       if (options.priority !== undefined) expectPriority(options.priority, where);
       expectSchedule(schedule, where);
-      const problem = findNonJson(args);
-      if (problem !== undefined) throw notJson(problem, where);
+      const args = JSON.parse(text);
       const name = codeName(jobName, id);
       const of = { job: jobName, args, priority: options.priority ?? priority, name, scheduleId: id };
       const { expression, timeZone, enabled } = schedule;

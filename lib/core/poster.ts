@@ -2,27 +2,26 @@
 
 import { createBroker } from "./broker-by-mode.ts";
 import type { ClientBroker } from "./client-broker.ts";
-import type { JobDefinition } from "./definition.ts";
+import { definitionOf, type JobDefinition } from "./definition.ts";
 import { guarded } from "./emit.ts";
 import type { EnqueueEntry } from "./enqueue-many-error.ts";
+import type { JobReference } from "./enqueuer.ts";
 import { expectArgs } from "./parse-args.ts";
 import { createPlanning, type Planning } from "./planning.ts";
 import type { Post } from "./ports.ts";
+import { type Order, sealAll } from "./sealing.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
 
-/** A message that is ready to be posted. */
-export interface Sealed {
-  /** The job, and the entry of a list, for errors. */
-  readonly where: string;
-  readonly args: readonly unknown[];
-  readonly message: Post;
-  /** Milliseconds since 1970. */
-  readonly dueAt: number;
+/** What is to be posted, of one job. */
+interface PostOrder extends Order {
+  readonly job: unknown;
+  /** What cancels and moves the job of this id. */
+  readonly reference: (id: string) => JobReference;
 }
 
 export interface Poster {
   /** One entry each, in their order; rejects when nothing was tried. */
-  post(definition: JobDefinition, sealed: readonly Sealed[], delaySeconds: number): Promise<readonly EnqueueEntry[]>;
+  post(order: PostOrder): Promise<readonly EnqueueEntry[]>;
   /** What is done with jobs that wait for their time, and with schedules. */
   planning(): Planning;
   /** As `ClientBroker.drain`. */
@@ -42,20 +41,19 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
   const planning = createPlanning(connect, world);
   return {
     planning: () => planning,
-    async post(definition, sealed, delaySeconds) {
-      const { name: job, schema } = definition;
-      if (schema !== undefined) for (const { args, where } of sealed) await expectArgs(schema, args, where);
-      const onAccepted = ({ id, priority }: Post): void => {
-        emit({ type: "job.enqueued", job, id, priority, attempt: 1, at: world.clock.now(), delaySeconds });
+    async post({ job, reference, ...order }) {
+      const definition = definitionOf(job) as JobDefinition;
+      const { name, schema } = definition;
+      const { entries, delaySeconds, priority, dueAt } = sealAll(definition, order, world.limits);
+      if (schema !== undefined) for (const { args, where } of entries) await expectArgs(schema, args, where);
+      const onAccepted = ({ id }: Post): void => {
+        emit({ type: "job.enqueued", job: name, id, priority, attempt: 1, at: world.clock.now(), delaySeconds });
       };
-      const messages = sealed.map(({ message }) => message);
+      const messages = entries.map(({ message }) => message);
       const answers = await (await connect()).send(messages, definition, onAccepted);
-      return sealed.map(({ message: { id, priority }, dueAt }, index) => {
+      return messages.map(({ id }, index) => {
         const answer = answers[index];
-        if (answer?.ok) {
-          const reference = planning.reference(definition, id);
-          return { ok: true, receipt: { id, job, priority, dueAt: new Date(dueAt), ...reference } };
-        }
+        if (answer?.ok) return { ok: true, receipt: { ...reference(id), priority, dueAt: new Date(dueAt) } };
         return answer ?? { ok: false, error: new Error(`The broker did not say what became of message ${id}.`) };
       });
     },

@@ -1,5 +1,6 @@
 // The wording of what is refused at the caller: where, what was expected, what came, what to do instead.
 
+import type { JobDefinition } from "./definition.ts";
 import { type EnqueueEntry, EnqueueManyError } from "./enqueue-many-error.ts";
 import { ErrandError, show } from "./errors.ts";
 import { DEEPEST, type JsonProblem } from "./json.ts";
@@ -16,6 +17,11 @@ const HINTS: Readonly<Record<string, string>> = {
   ArrayBuffer: 'send Buffer.from(…).toString("base64")',
   Promise: "await it first",
 };
+
+/** Where what is refused stands: the job, and of a list the entry. */
+export function placeOf({ name }: JobDefinition, many: boolean, index: number): string {
+  return `Job "${name}"${many ? `, entry ${index}` : ""}`;
+}
 
 /** @param where the job, and the entry of a list, as in `Job "welcome", entry 3`. */
 export function notJson(problem: JsonProblem, where: string): ErrandError {

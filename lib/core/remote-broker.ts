@@ -3,7 +3,7 @@
 import type { ClientBroker } from "./client-broker.ts";
 import type { Envelope } from "./envelope.ts";
 import { EARLY_MS, toOnce } from "./far-away.ts";
-import { moved } from "./next-envelope.ts";
+import { moved } from "./moved.ts";
 import type { Broker, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { noScheduler } from "./refusals.ts";

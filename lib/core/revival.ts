@@ -10,6 +10,7 @@ import { open } from "./open.ts";
 import type { Limits, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { notJson } from "./refusals.ts";
+import { explain } from "./unreadable.ts";
 
 /** Makes another message of the one that is to be sent back, as with the arguments mended. */
 export type Edit = (envelope: Envelope) => Envelope | Promise<Envelope>;
@@ -45,7 +46,7 @@ function check(edited: Envelope, letter: Letter, now: number, limits: Limits): R
   const { messageId, sentAt } = letter.message;
   const { priority, queue = "", id } = letter.job;
   const opened = open({ ...AS_NEW, messageId, body: JSON.stringify(edited) ?? "", queue, priority, sentAt });
-  if (!opened.ok) return refused(`edit(envelope) returned what no worker would take: ${opened.message}`);
+  if (!opened.ok) return refused(`edit(envelope) returned what no worker would take: ${explain(opened.fault).message}`);
   if (opened.envelope.id !== id) return refused(`edit(envelope) must leave the id, got ${show(opened.envelope.id)}`);
   return seal(opened.envelope, letter, now, limits);
 }

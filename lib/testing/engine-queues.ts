@@ -1,9 +1,10 @@
 // The queues' both ends on the engine, without an SDK between: posts go in batches, and each gets its answer.
 
 import { toChunks } from "../aws/chunks.ts";
-import { type Environment, type QueueRole, queueUrl } from "../core/environment.ts";
+import type { Environment, QueueRole } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Post, Posted, Queues } from "../core/ports.ts";
+import { queueUrl } from "../core/queue-url.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 
 /** @param onAcknowledged hears of each message that was acknowledged here, not by the runtime. */

@@ -11,6 +11,7 @@ interface EngineScheduleRequests extends ScheduleRequests {
   createGroup(name: string): Promise<unknown>;
 }
 
+/** Each call has a token of its own, the same for its tries: one whose answer was lost has its effect once. */
 export function createEngineScheduleRequests(engine: Engine): EngineScheduleRequests {
   const once = async (method: string, path: string, input: object | undefined): Promise<Record<string, unknown>> => {
     const body = input === undefined ? "" : JSON.stringify(input);
@@ -24,10 +25,10 @@ export function createEngineScheduleRequests(engine: Engine): EngineScheduleRequ
   const pathOf = (group: string, name: string) => `/schedules/${name}?groupName=${group}`;
   return {
     createGroup: (name) => call("POST", `/schedule-groups/${name}`, {}),
-    create: (fields) => call("POST", `/schedules/${fields.Name}`, fields),
-    update: (fields) => call("PUT", `/schedules/${fields.Name}`, fields),
+    create: (fields) => call("POST", `/schedules/${fields.Name}`, { ...fields, ClientToken: crypto.randomUUID() }),
+    update: (fields) => call("PUT", `/schedules/${fields.Name}`, { ...fields, ClientToken: crypto.randomUUID() }),
     get: async (group, name) => (await call("GET", pathOf(group, name))) as GivenFields,
-    delete: (group, name) => call("DELETE", pathOf(group, name)),
+    delete: (group, name) => call("DELETE", `${pathOf(group, name)}&clientToken=${crypto.randomUUID()}`),
     async list(group, prefix, token) {
       const query = new URLSearchParams({ ScheduleGroup: group, NamePrefix: prefix, MaxResults: "100" });
       if (token !== undefined) query.set("NextToken", token);
