@@ -7,6 +7,7 @@ import { toCatalog } from "../core/catalog.ts";
 import { configure } from "../core/default-client.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Listener } from "../core/events.ts";
+import { toTopology } from "../core/topology.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
 import { type FromFunction, open, type ToFunction } from "./messages.ts";
 
@@ -36,13 +37,14 @@ const onEvent: Listener = (event) => say({ type: "event", event });
 try {
   configure({ onEvent }); // what jobs enqueue themselves is told of too
   const jobs: object = await import(jobsUrl);
-  const names = [...toCatalog(jobs).keys()];
+  const catalog = toCatalog(jobs);
   const handler = createHandlerWith(jobs, {}, { ...sqsWorld, onEvent });
   process.on("message", (received: unknown) => {
     const message = open<ToFunction>(received, token);
     if (message !== undefined) void invoke(handler, message);
   });
-  say({ type: "ready", jobs: names });
+  const { schedules } = toTopology({ definitions: catalog.values() });
+  say({ type: "ready", jobs: [...catalog.keys()], schedules });
 } catch (error) {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   say({ type: "unloadable", error: toErrorRecord(error), code });

@@ -1,10 +1,11 @@
 // The function as Lambda scales it: an idle process takes the invocation, else a new one is started.
 
 import { type FunctionOptions, type FunctionProcess, startFunctionProcess } from "./function-process.ts";
+import type { Loaded } from "./messages.ts";
 
 export interface FunctionPool {
-  /** The names of the jobs in the code that runs now. */
-  jobs(): readonly string[];
+  /** What the code that runs now holds. */
+  loaded(): Loaded;
   invoke(event: unknown): Promise<unknown>;
   /**
    * Loads the code anew: later invocations run the new one, those under way end with the old one. When the new code
@@ -32,7 +33,7 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
   const all = new Map<FunctionProcess, number>();
   const waiting: { resolve(process: FunctionProcess): void; reject(reason: Error): void }[] = [];
   let idle: FunctionProcess[] = [];
-  let jobs: readonly string[] = [];
+  let loaded: Loaded = { jobs: [], schedules: [] };
   let generation = 0;
   let ended = false;
 
@@ -41,7 +42,7 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
     const process = startFunctionProcess(options);
     all.set(process, generation);
     try {
-      jobs = await process.jobs;
+      loaded = await process.loaded;
       return { kind: "ready", process };
     } catch (error) {
       await drop(process);
@@ -112,7 +113,7 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
   }
 
   return {
-    jobs: () => jobs,
+    loaded: () => loaded,
     end,
     async invoke(event) {
       const process = await acquire();

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import type { ErrandEvent } from "../core/events.ts";
 import type { Clock } from "../core/ports.ts";
 import { toLoadError } from "./load-error.ts";
-import { type Enclosed, type FromFunction, open, type ToFunction } from "./messages.ts";
+import { type Enclosed, type FromFunction, type Loaded, open, type ToFunction } from "./messages.ts";
 
 /** What a function process is made of. */
 export interface FunctionOptions {
@@ -23,8 +23,8 @@ export interface FunctionOptions {
 }
 
 export interface FunctionProcess {
-  /** The names of its jobs, once they are loaded; rejects with `ErrandError` `local_failed` when they can't be. */
-  readonly jobs: Promise<readonly string[]>;
+  /** Resolves once its jobs are loaded; rejects with `ErrandError` `local_failed` when they can't be. */
+  readonly loaded: Promise<Loaded>;
   /** Rejects when the handler throws, the time is up, or the process dies. */
   invoke(event: unknown): Promise<unknown>;
   /** Whether it can still be invoked. */
@@ -61,7 +61,7 @@ export function startFunctionProcess(options: FunctionOptions): FunctionProcess 
   });
   const channel = { child, token, options };
   return {
-    jobs: load(channel),
+    loaded: load(channel),
     alive: () => child.connected && child.exitCode === null && child.signalCode === null,
     killed: () => child.signalCode !== null && !child.killed,
     invoke: (event) => invoke(channel, event),
@@ -78,10 +78,10 @@ interface Channel {
   readonly options: FunctionOptions;
 }
 
-async function load(channel: Channel): Promise<readonly string[]> {
+async function load(channel: Channel): Promise<Loaded> {
   const { child, options } = channel;
   const answer = await ask(channel, ["ready", "unloadable"], LOAD_SECONDS);
-  if (answer.type === "ready") return answer.jobs;
+  if (answer.type === "ready") return answer;
   child.kill("SIGKILL");
   const failure = answer.type === "died" ? { error: { name: "Error", message: answer.how } } : answer;
   throw toLoadError(options.jobs, failure);

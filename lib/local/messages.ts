@@ -1,6 +1,7 @@
 // What a runner and its function processes say to each other.
 
 import type { ErrandEvent, ErrorRecord } from "../core/events.ts";
+import type { ScheduledPost } from "../core/ports.ts";
 
 /** A message with its token in front. The application may use the same channel, and must not be taken for us. */
 export type Enclosed<Message> = readonly [token: string, message: Message];
@@ -24,9 +25,17 @@ export interface LoadFailure {
   readonly code?: string | undefined;
 }
 
+/** What was found in the jobs' module. */
+export interface Loaded {
+  /** The names of the jobs. */
+  readonly jobs: readonly string[];
+  /** Those that stand in the jobs' definitions. */
+  readonly schedules: readonly ScheduledPost[];
+}
+
 /** From a function process. */
 export type FromFunction =
-  | { readonly type: "ready"; readonly jobs: readonly string[] }
+  | ({ readonly type: "ready" } & Loaded)
   | ({ readonly type: "unloadable" } & LoadFailure)
   /** A file of the application that the process loads, also one that turns out not to be there. */
   | { readonly type: "loaded"; readonly file: string }

@@ -24,7 +24,7 @@ export function createReloader(notice: (line: string) => void): Reloader {
       latest = undefined;
       try {
         await functions.reload();
-        notice(`${file} has changed: the jobs are loaded anew (${functions.jobs().join(", ")}).`);
+        notice(`${file} has changed: the jobs are loaded anew (${functions.loaded().jobs.join(", ")}).`);
       } catch (error) {
         notice(`${(error as Error).message}\nThe jobs run on as they were; mend the file, and it is loaded again.`);
       }

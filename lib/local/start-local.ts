@@ -5,15 +5,18 @@ import { createEndpointClient, MISLEADING_VARIABLES } from "../aws/endpoint.ts";
 import { countMessages, makeQueues } from "../aws/queues.ts";
 import { createSourceQueue } from "../aws/source-queue.ts";
 import { guarded, guardedLine } from "../core/emit.ts";
+import { createFirings } from "../core/firings.ts";
 import { inTime } from "../core/in-time.ts";
 import type { Clock, Priority } from "../core/ports.ts";
 import type { QueueCounts } from "../core/queue-counts.ts";
 import { toTopology } from "../core/topology.ts";
 import { startEventSource } from "../engine/event-source/event-source.ts";
+import { withoutRepeats } from "../lambda/repeated-firings.ts";
 import { problemsToStandardError } from "../observe/standard-error.ts";
 import { createFunctionPool } from "./function-pool.ts";
 import { type CheckedLocalOptions, checkLocalOptions, type LocalOptions } from "./local-options.ts";
 import { makeLocalQueues, toVariables } from "./local-queues.ts";
+import { type LocalSchedule, makeLocalSchedules, toSchedule } from "./local-schedules.ts";
 import { expectNode } from "./node-version.ts";
 import { createReloader } from "./reloader.ts";
 import { startEndpoint } from "./start-endpoint.ts";
@@ -27,6 +30,8 @@ export interface LocalRunner extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** The names of the jobs that run now. */
   jobs(): readonly string[];
+  /** The schedules that stand in the definitions of the jobs that run now. */
+  schedules(): readonly LocalSchedule[];
   /** How many messages each priority's queues hold. */
   counts(): Promise<Readonly<Record<Priority, QueueCounts>>>;
   /**
@@ -75,7 +80,9 @@ async function start(
   closers.push(async () => client.destroy());
   const topology = toTopology({ functionTimeoutSeconds: checked.timeoutSeconds });
   const queues = await makeLocalQueues(endpoint, topology.queues, (plan) => makeQueues(client, plan));
-  const environment = toVariables(endpoint, queues);
+  const schedules = await makeLocalSchedules(endpoint, toVariables(endpoint, queues), notice);
+  closers.push(schedules.close);
+  const { environment } = schedules;
 
   const reloader = createReloader(notice);
   const watch = checked.watch ? createWatch(clock, reloader.changed, notice) : undefined;
@@ -96,8 +103,16 @@ async function start(
   };
   const functions = await createFunctionPool(functionOptions, queues.length);
   closers.push(functions.end);
-  reloader.start(functions);
+  await schedules.keep(functions.loaded().schedules);
+  reloader.start({
+    ...functions,
+    async reload() {
+      await functions.reload();
+      await schedules.keep(functions.loaded().schedules);
+    },
+  });
 
+  const isRepeat = createFirings();
   const sources = queues.map(({ plan, pair }) =>
     startEventSource({
       source: createSourceQueue(client, pair.url),
@@ -108,7 +123,10 @@ async function start(
       waitSeconds: POLL_SECONDS,
       concurrency: checked.concurrency[plan.priority],
       reportBatchItemFailures: true,
-      invoke: async (event) => ({ kind: "answered", response: await functions.invoke(event) }),
+      invoke: async (event) => ({
+        kind: "answered",
+        response: await functions.invoke(withoutRepeats(event, isRepeat)),
+      }),
       clock,
       random: Math.random,
       onProblem: notice,
@@ -135,7 +153,8 @@ async function start(
   return {
     endpoint: endpoint.url,
     environment,
-    jobs: functions.jobs,
+    jobs: () => functions.loaded().jobs,
+    schedules: () => functions.loaded().schedules.map(toSchedule),
     async counts() {
       const counts = queues.map(async ({ plan, pair }) => [plan.priority, await countMessages(client, pair)]);
       return Object.fromEntries(await Promise.all(counts));

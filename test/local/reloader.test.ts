@@ -8,7 +8,7 @@ function start() {
   const loads: PromiseWithResolvers<void>[] = [];
   const notices: string[] = [];
   const pool: FunctionPool = {
-    jobs: () => ["echo", "say"],
+    loaded: () => ({ jobs: ["echo", "say"], schedules: [] }),
     invoke: async () => undefined,
     end: async () => {},
     reload() {

@@ -1,0 +1,38 @@
+// EventBridge Scheduler at one given endpoint: a group of its own, and the schedules in it.
+
+import { CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { type Environment, SCHEDULE_GROUP } from "../core/environment.ts";
+import type { Scheduler } from "../core/ports.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { REQUEST_TIMEOUTS } from "./request-timeouts.ts";
+import { toSchedulePlace } from "./schedule-place.ts";
+import { createScheduleRequests } from "./schedule-requests.ts";
+import { createScheduler } from "./scheduler.ts";
+
+export interface EndpointScheduler {
+  readonly scheduler: Scheduler;
+  /** Makes the group that the environment names, where it isn't there yet. */
+  makeGroup(): Promise<void>;
+  close(): void;
+}
+
+export function createEndpointScheduler(
+  { url, region, ...credentials }: Endpoint,
+  environment: Environment,
+): EndpointScheduler {
+  const client = new SchedulerClient({ endpoint: url, region, credentials, requestHandler: REQUEST_TIMEOUTS });
+  return {
+    scheduler: createScheduler(
+      createScheduleRequests(async () => client),
+      () => toSchedulePlace(environment),
+    ),
+    async makeGroup() {
+      try {
+        await client.send(new CreateScheduleGroupCommand({ Name: environment[SCHEDULE_GROUP] }));
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== "ConflictException") throw error;
+      }
+    },
+    close: () => client.destroy(),
+  };
+}

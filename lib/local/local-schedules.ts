@@ -1,0 +1,72 @@
+// The schedules of the jobs' definitions, kept at the runner's endpoint as their code says them.
+
+import type { Endpoint } from "../aws/endpoint.ts";
+import { createEndpointScheduler } from "../aws/endpoint-scheduler.ts";
+import { SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
+import type { ScheduledPost, Scheduler } from "../core/ports.ts";
+import { DEFINED_PREFIX } from "../core/schedule-names.ts";
+
+/** A schedule that stands in a job's definition. */
+export interface LocalSchedule {
+  /** The job's name. */
+  readonly job: string;
+  /** AWS's: `"cron(0 3 * * ? *)"`. */
+  readonly expression: string;
+  readonly timeZone: string;
+  readonly enabled: boolean;
+}
+
+export interface LocalSchedules {
+  /** The variables that were given, and those by which another process finds the schedules. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Has these schedules kept from now on, and no others that stand in definitions. */
+  keep(schedules: readonly ScheduledPost[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The runner's own group, beside what else is at the endpoint. */
+const GROUP = "errand";
+
+/** Emulators don't look at it; the form is checked. */
+const ROLE_ARN = "arn:aws:iam::000000000000:role/errand";
+
+/** Where the endpoint has no scheduler, that is told, and long delays wait in the queues. */
+export async function makeLocalSchedules(
+  endpoint: Endpoint,
+  variables: Readonly<Record<string, string>>,
+  notice: (line: string) => void,
+): Promise<LocalSchedules> {
+  const environment = { ...variables, [SCHEDULE_GROUP]: GROUP, [SCHEDULE_ROLE]: ROLE_ARN };
+  const { scheduler, makeGroup, close } = createEndpointScheduler(endpoint, environment);
+  try {
+    await makeGroup();
+  } catch (error) {
+    close();
+    const why = `No schedule can be kept at ${endpoint.url}: ${(error as Error).message.replace(/\.$/, "")}`;
+    notice(
+      `${why}. Schedules don't run, and delays beyond 15 minutes wait in the queues. Without an endpoint, the engine keeps both.`,
+    );
+    return { environment: variables, keep: async () => {}, close: async () => {} };
+  }
+  return {
+    environment,
+    keep: (schedules) => keep(scheduler, schedules),
+    close: async () => close(),
+  };
+}
+
+async function keep(scheduler: Scheduler, schedules: readonly ScheduledPost[]): Promise<void> {
+  const kept = new Map((await scheduler.list(DEFINED_PREFIX)).map((scheduled) => [scheduled.name, scheduled]));
+  for (const scheduled of schedules) {
+    const found = kept.get(scheduled.name);
+    kept.delete(scheduled.name);
+    // One that is as it should be goes on: to change it would begin a rate anew.
+    if (found === undefined) await scheduler.create(scheduled);
+    else if (found.body !== scheduled.body || found.enabled !== scheduled.enabled) await scheduler.replace(scheduled);
+  }
+  for (const name of kept.keys()) await scheduler.remove(name);
+}
+
+export function toSchedule({ body, expression, timeZone, enabled }: ScheduledPost): LocalSchedule {
+  return { job: JSON.parse(body).function, expression, timeZone, enabled };
+}
