@@ -85,7 +85,12 @@ function inZone(clock: number, at: string, timeZone: string, where: string): num
 /** @throws `ErrandError` `invalid_option` for what names no time zone. */
 export function expectZone(timeZone: unknown, where: string): Zone {
   if (typeof timeZone !== "string") {
-    throw refuse(`${where}: "timeZone"`, "a name of the IANA database, as Europe/Berlin", timeZone);
+    throw refuse(
+      `${where}: "timeZone"`,
+      "a name of the IANA database, as Europe/Berlin",
+      timeZone,
+      "Write it as text.",
+    );
   }
   return readAt(where, () => zoneOf(timeZone));
 }

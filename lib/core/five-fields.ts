@@ -14,7 +14,7 @@ const AWS_ONLY = /[?#]|\dW|\dL|^L/i;
  *
  * @throws `ScheduleError`.
  */
-export function toSixFields(five: readonly string[]): string {
+export function toSixFields(five: readonly string[]): readonly string[] {
   const [minutes = "", hours = "", day = "", month = "", weekday = ""] = five;
   if (AWS_ONLY.test(day) || AWS_ONLY.test(weekday)) {
     const rule = `Five fields are standard cron, which has no "?", "L", "W" and "#", got "${five.join(" ")}".`;
@@ -23,15 +23,9 @@ export function toSixFields(five: readonly string[]): string {
   const weekdays = toWeekdays(weekday);
   const isEveryDay = /^\*(\/1)?$/.test(day);
   if (!isEveryDay && weekdays !== "*") throw bothRestricted(five);
-  const days = weekdays === "*" ? fromLowest(day, 1) : "?";
-  return [
-    fromLowest(minutes, 0),
-    fromLowest(hours, 0),
-    days,
-    fromLowest(month, 1),
-    days === "?" ? weekdays : "?",
-    "*",
-  ].join(" ");
+  const time = [fromLowest(minutes, 0), fromLowest(hours, 0)];
+  if (weekdays === "*") return [...time, fromLowest(day, 1), fromLowest(month, 1), "?", "*"];
+  return [...time, "?", fromLowest(month, 1), weekdays, "*"];
 }
 
 function fromLowest(field: string, lowest: number): string {
@@ -57,8 +51,8 @@ function toWeekdays(given: string): string {
   for (const item of given.split(",")) {
     const { all, from = "", to, step } = ITEM.exec(item)?.groups ?? {};
     if (all === undefined && from === "") throw refused("day-of-week field", EXPECTED, given);
-    const low = all === undefined ? toDay(from, given) % 7 : 0;
-    const last = to === undefined ? ((all ?? step) === undefined ? low : 6) : toDay(to, given);
+    const low = all === undefined ? toDay(from, given) : 0;
+    const last = to === undefined ? ((all ?? step) === undefined ? low : Math.max(low, 6)) : toDay(to, given);
     // A range that ends on Sunday ends on the 7th day, however that is written.
     const high = last === 0 && low > 0 ? 7 : last;
     if (high < low)

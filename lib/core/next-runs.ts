@@ -76,6 +76,7 @@ function read(schedule: unknown, given: string | undefined) {
   const expression = schedule.trim();
   const timeZone = given ?? "UTC";
   expectZone(timeZone, where);
-  if (/^(at|rate)\(/.test(expression)) return { expression, timeZone, where };
+  // In its wrapper it is AWS's own, and may hold what AWS takes and cron refuses.
+  if (/^(at|rate|cron)\(/.test(expression)) return { expression, timeZone, where };
   return { ...cron(expression, { timeZone }), where };
 }

@@ -1,16 +1,13 @@
 // The three ways to write a schedule: by the calendar, at even distances, once.
 
+import { toCronExpression } from "./cron-expression.ts";
 import { expectZone, toDueTime } from "./due-time.ts";
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { show } from "./errors.ts";
-import { toSixFields } from "./five-fields.ts";
 import { expectKnownKeys, refuse } from "./options.ts";
-import { readAt } from "./schedule-refusal.ts";
 import { type FixedArgs, type RateOptions, type Schedule, type ScheduleOptions, toSchedule } from "./schedule-value.ts";
 
 export { isSchedule, type Schedule } from "./schedule-value.ts";
-
-const CRON_FORMS = 'AWS\'s six fields ("0 3 ? * MON-FRI *") or the five of standard cron ("0 3 * * 1-5")';
 
 /**
  * A schedule by the calendar. Where the clock is put forward, a time in the missing hour has no run; where it is put
@@ -29,21 +26,7 @@ export function cron<const Args extends FixedArgs = []>(
   options: ScheduleOptions<Args> = {},
 ): Schedule<Args> {
   const where = `cron(${show(expression)})`;
-  if (typeof expression !== "string")
-    throw refuse("cron(expression): its expression", CRON_FORMS, expression, "Give it as text.");
-  const wrapped = /^cron\((.*)\)$/s.exec(expression.trim())?.[1];
-  const fields = (wrapped ?? expression).trim().split(/\s+/);
-  if (fields.length !== 6 && (fields.length !== 5 || wrapped !== undefined)) {
-    const advice =
-      wrapped === undefined ? "Other kinds are made by rate(…) and at(…)." : "Inside of cron(…) there must be six.";
-    throw refuse(where, `made of ${CRON_FORMS}`, expression, advice);
-  }
-  const six = fields.length === 6 ? fields.join(" ") : readAt(where, () => toSixFields(fields));
-  if (fields.length === 6 && fields[4]?.includes("/")) {
-    const steps = "Steps among days of the week are not in AWS's documentation.";
-    throw refuse(`${where}: The day-of-week field`, "without steps", fields[4], `${steps} Write a list: MON,WED,FRI.`);
-  }
-  return toSchedule(`cron(${six})`, options, ["timeZone"], where);
+  return toSchedule(toCronExpression(expression, where), options, ["timeZone"], where);
 }
 
 /**

@@ -58,6 +58,7 @@ describe("what can't be told is refused", () => {
       /: "timeZone" must be the schedule's own, UTC, or left out/,
     ],
     ["0 3 32 * *", options, /^cron\("0 3 32 \* \*"\): The day-of-month field must be 1 to 31/],
+    ["cron(0 3 * * 1)", options, /^nextRuns\("cron\(0 3 \* \* 1\)"\): The cron expression must be six fields/],
     ["rate(5 seconds)", options, /^nextRuns\("rate\(5 seconds\)"\): The rate must be .* got "5 seconds"\./],
     ["at(2026-02-30T00:00:00)", options, /^nextRuns\("at\(2026-02-30T00:00:00\)"\): The time of at\(\) must be/],
     ["rate(1 day)", { ...options, timeZone: "Mars" }, /^nextRuns\("rate\(1 day\)"\): The time zone must be/],

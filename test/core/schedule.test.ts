@@ -48,6 +48,11 @@ describe("cron", () => {
     ["0 3 * * * *", /exactly one must be "\?", got "\*" and "\*"\. Write "\?" in the one that says nothing/],
     ["0 3 ? * FRI-MON *", /must be ranges that go up, got "FRI-MON"\. Write what goes past the end as a list\.$/],
     ["0 3 ? * MON,WED#2 *", /: The day-of-week field must be .*, got "MON,WED#2"/],
+    [
+      "*/90 * * * *",
+      /: The minutes field must be of steps up to 59, got "0\/90"\. .* use rate\(…\), as rate\("90 minutes"\)\.$/,
+    ],
+    ["0 0/24 * * ? *", /: The hours field must be of steps up to 23, got "0\/24"\./],
     ["0 3 ? * 2/2 *", /must be without steps, got "2\/2"\. .* Write a list: MON,WED,FRI\.$/],
     ["60 3 * * *", /^cron\("60 3 \* \* \*"\): The minutes field must be 0 to 59/],
     ["cron(0 3 * * 1)", /must be made of AWS's six fields .*Inside of cron\(…\) there must be six\.$/],

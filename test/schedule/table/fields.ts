@@ -55,7 +55,7 @@ export const fields: readonly Row[] = [
     expression: "cron(0/60 * * * ? *)",
     from: "2026-01-01T00:00Z",
     runs: "2026-01-01T01:00Z 2026-01-01T02:00Z 2026-01-01T03:00Z",
-    why: "AWS names no greatest step: chosen that one past the end leaves its start alone",
+    why: "AWS names no greatest step: chosen that one past the end leaves its start alone, and that cron refuses it",
   },
   {
     expression: "cron(10-20/4 6 * * ? *)",
