@@ -23,8 +23,10 @@ export type { DeadReason, ErrandEvent, ErrorRecord, Listener, PostponedWhy } fro
 export { type Job, job } from "./core/job.ts";
 export { type Lazy, lazy } from "./core/lazy.ts";
 export type { Mode } from "./core/mode.ts";
+export { nextRuns } from "./core/next-runs.ts";
 export type { Priority } from "./core/ports.ts";
 export type { RetryOptions } from "./core/retry-options.ts";
+export { at, cron, rate, type Schedule } from "./core/schedule.ts";
 export type { ArgsSchema } from "./core/schema.ts";
 export type { DrainOptions, Settings } from "./core/settings.ts";
 export { discard, retryIn, snooze } from "./core/signals.ts";

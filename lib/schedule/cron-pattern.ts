@@ -49,7 +49,7 @@ function checkDays(day: string, weekday: string): void {
   if ((day === "?") !== (weekday === "?")) return;
   const got = `got "${day}" and "${weekday}"`;
   const rule = `Of the day-of-month and the day-of-week field, exactly one must be "?", ${got}.`;
-  throw new ScheduleError(`${rule} For every day, write "* * ?" or "? * *" in the fields of day, month and weekday.`);
+  throw new ScheduleError(`${rule} Write "?" in the one that says nothing; for every day, "*" in the other.`);
 }
 
 const LAST = /^L(?:-(?<before>\d{1,2}))?$/;

@@ -2,7 +2,7 @@
 
 import { refused } from "./errors.ts";
 
-interface Zone {
+export interface Zone {
   /** Milliseconds that its clocks are ahead of UTC at an instant. */
   offsetAt(instant: number): number;
 }
@@ -26,7 +26,7 @@ export function zoneOf(name: string): Zone {
 
 export type InZone =
   | { readonly kind: "once"; readonly instant: number }
-  | { readonly kind: "twice"; readonly first: number }
+  | { readonly kind: "twice"; readonly first: number; readonly second: number }
   | { readonly kind: "never"; readonly afterGap: number };
 
 export function toInstant(wall: number, { offsetAt }: Zone): InZone {
@@ -37,7 +37,9 @@ export function toInstant(wall: number, { offsetAt }: Zone): InZone {
   const late = wall - after;
   const isEarly = offsetAt(early) === before;
   const isLate = offsetAt(late) === after;
-  if (isEarly && isLate && early !== late) return { kind: "twice", first: Math.min(early, late) };
+  if (isEarly && isLate && early !== late) {
+    return { kind: "twice", first: Math.min(early, late), second: Math.max(early, late) };
+  }
   if (isEarly) return { kind: "once", instant: early };
   if (isLate) return { kind: "once", instant: late };
   return { kind: "never", afterGap: early };
@@ -63,13 +65,19 @@ function createFormat(timeZone: string): Intl.DateTimeFormat {
   const numeric = "numeric" as const;
   const date = { year: numeric, month: numeric, day: numeric };
   const time = { hour: numeric, minute: numeric, second: numeric, hourCycle: "h23" as const };
+  const expected = "a name of the IANA database, as Europe/Berlin or UTC";
+  // Node takes "+01:00" too; AWS takes names only.
+  if (!/^[A-Za-z]/.test(timeZone)) throw refused("time zone", expected, timeZone);
+  let format: Intl.DateTimeFormat;
   try {
-    // Node takes "+01:00" too; AWS takes names only.
-    if (/^[A-Za-z]/.test(timeZone)) return new Intl.DateTimeFormat("en-US", { ...date, ...time, timeZone });
+    format = new Intl.DateTimeFormat("en-US", { ...date, ...time, timeZone });
   } catch {
-    // Refused below, as the other.
+    throw refused("time zone", expected, timeZone);
   }
-  throw refused("time zone", "a name of the IANA database, as Europe/Berlin or UTC", timeZone);
+  // Node takes any case; the database's names have one, and nothing says that AWS is as lenient.
+  const name = format.resolvedOptions().timeZone;
+  if (name === timeZone || name.toLowerCase() !== timeZone.toLowerCase()) return format;
+  throw refused("time zone", expected, timeZone, `Write ${name}.`);
 }
 
 function readWall(format: Intl.DateTimeFormat, instant: number): number {

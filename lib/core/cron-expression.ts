@@ -1,0 +1,49 @@
+// Reads what cron takes, AWS's six fields or standard cron's five, into AWS's expression.
+
+import type { ErrandError } from "./errors.ts";
+import { toSixFields } from "./five-fields.ts";
+import { refuse } from "./options.ts";
+import { readAt } from "./schedule-refusal.ts";
+
+const FORMS = 'AWS\'s six fields ("0 3 ? * MON-FRI *") or the five of standard cron ("0 3 * * 1-5")';
+
+/** The greatest step within each of the six fields. */
+const STEPS = [
+  ["minutes", 59],
+  ["hours", 23],
+  ["day-of-month", 30],
+  ["month", 11],
+  ["day-of-week", 0],
+  ["year", 229],
+] as const;
+
+/**
+ * The expression, as `cron(0 3 * * ? *)`; its values are for `parse` to check.
+ *
+ * @throws `ErrandError` `invalid_option`.
+ */
+export function toCronExpression(given: string, where: string): string {
+  if (typeof given !== "string") throw refuse("cron(expression): its expression", FORMS, given, "Give it as text.");
+  const wrapped = /^cron\((.*)\)$/s.exec(given.trim())?.[1];
+  const written = (wrapped ?? given).trim().split(/\s+/);
+  const isStandard = written.length === 5 && wrapped === undefined;
+  const fields = isStandard ? readAt(where, () => toSixFields(written)) : written;
+  if (fields.length !== 6) {
+    const advice =
+      wrapped === undefined ? "Other kinds are made by rate(…) and at(…)." : "Inside of cron(…) there must be six.";
+    throw refuse(where, `made of ${FORMS}`, given, advice);
+  }
+  for (const [index, [name, most]] of STEPS.entries()) {
+    const field = fields[index] ?? "";
+    const steps = [...field.matchAll(/\/(\d+)/g)].map(([, step]) => Number(step));
+    if (Math.max(0, ...steps) > most) throw tooLongStep(`${where}: The ${name} field`, most, field);
+  }
+  return `cron(${fields.join(" ")})`;
+}
+
+/** What may be taken elsewhere, but hardly means what was meant, or isn't in AWS's documentation. */
+function tooLongStep(where: string, most: number, field: string): ErrandError {
+  if (most > 0)
+    return refuse(where, `of steps up to ${most}`, field, 'For even distances use rate(…), as rate("90 minutes").');
+  return refuse(where, "without steps", field, "AWS documents none among days of the week. Write a list: MON,WED,FRI.");
+}

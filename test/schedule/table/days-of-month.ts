@@ -1,0 +1,188 @@
+// The table's rows on days of the month: values, L, W, LW, 29 February.
+
+import type { Row } from "./row.ts";
+
+export const daysOfMonth: readonly Row[] = [
+  {
+    expression: "cron(0 8 1 * ? *)",
+    from: "2026-01-01T08:00Z",
+    runs: "2026-02-01T08:00Z 2026-03-01T08:00Z 2026-04-01T08:00Z",
+    why: "the first of each month",
+  },
+  {
+    expression: "cron(0 0 31 * ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-01-31T00:00Z 2026-03-31T00:00Z 2026-05-31T00:00Z 2026-07-31T00:00Z",
+    why: "no run in a month without a 31st",
+  },
+  {
+    expression: "cron(0 0 30 * ? *)",
+    from: "2026-01-31T00:00Z",
+    runs: "2026-03-30T00:00Z 2026-04-30T00:00Z 2026-05-30T00:00Z",
+    why: "February has no 30th",
+  },
+  {
+    expression: "cron(0 0 1-3 * ? *)",
+    from: "2026-01-02T12:00Z",
+    runs: "2026-01-03T00:00Z 2026-02-01T00:00Z 2026-02-02T00:00Z 2026-02-03T00:00Z 2026-03-01T00:00Z",
+    why: "a range of days",
+  },
+  {
+    expression: "cron(0 0 1,15 * ? *)",
+    from: "2026-01-10T00:00Z",
+    runs: "2026-01-15T00:00Z 2026-02-01T00:00Z 2026-02-15T00:00Z 2026-03-01T00:00Z",
+    why: "a list of days",
+  },
+  {
+    expression: "cron(0 0 10/10 * ? *)",
+    from: "2026-02-15T00:00Z",
+    runs: "2026-02-20T00:00Z 2026-03-10T00:00Z 2026-03-20T00:00Z 2026-03-30T00:00Z",
+    why: "10, 20, 30, and no 30 February",
+  },
+  {
+    expression: "cron(0 0 */10 * ? *)",
+    from: "2026-01-15T00:00Z",
+    runs: "2026-01-21T00:00Z 2026-01-31T00:00Z 2026-02-01T00:00Z 2026-02-11T00:00Z",
+    why: "the lowest day is 1: 1, 11, 21, 31, and so on two days running",
+  },
+  {
+    expression: "cron(0 0 2-30/7 * ? *)",
+    from: "2026-02-10T00:00Z",
+    runs: "2026-02-16T00:00Z 2026-02-23T00:00Z 2026-03-02T00:00Z 2026-03-09T00:00Z",
+    why: "a range of days with a step: 2, 9, 16, 23, 30",
+  },
+  {
+    expression: "cron(0 12 L * ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-01-31T12:00Z 2026-02-28T12:00Z 2026-03-31T12:00Z 2026-04-30T12:00Z",
+    why: "the last day of each month",
+  },
+  {
+    expression: "cron(0 0 L 2 ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-02-28T00:00Z 2027-02-28T00:00Z 2028-02-29T00:00Z 2029-02-28T00:00Z",
+    why: "the last day of February, in a leap year too",
+  },
+  {
+    expression: "cron(0 12 L-3 * ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-01-28T12:00Z 2026-02-25T12:00Z 2026-03-28T12:00Z 2026-04-27T12:00Z",
+    why: "AWS lists L and - and shows no L-3: chosen as Quartz has it, the third day before the last",
+  },
+  {
+    expression: "cron(0 0 L-1 2 ? *)",
+    from: "2027-01-01T00:00Z",
+    runs: "2027-02-27T00:00Z 2028-02-28T00:00Z 2029-02-27T00:00Z",
+    why: "the last day but one of February",
+  },
+  {
+    expression: "cron(0 0 L-28 * ? *)",
+    from: "2027-01-15T00:00Z",
+    runs: "2027-03-03T00:00Z 2027-04-02T00:00Z 2027-05-03T00:00Z",
+    why: "28 days before the last of 28 there is none: chosen that such a month has no run",
+  },
+  {
+    expression: "cron(0 0 L-28 * ? *)",
+    from: "2028-01-15T00:00Z",
+    runs: "2028-02-01T00:00Z 2028-03-03T00:00Z 2028-04-02T00:00Z",
+    why: "in a leap year it is the first of February",
+  },
+  {
+    expression: "cron(0 0 L-30 * ? *)",
+    from: "2026-01-15T00:00Z",
+    runs: "2026-03-01T00:00Z 2026-05-01T00:00Z 2026-07-01T00:00Z 2026-08-01T00:00Z 2026-10-01T00:00Z",
+    why: "the first of the months that have 31 days",
+  },
+  {
+    expression: "cron(0 9 3W * ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-01-02T09:00Z 2026-02-03T09:00Z 2026-03-03T09:00Z 2026-04-03T09:00Z 2026-05-04T09:00Z",
+    why: "AWS's example of W: 3 January is a Saturday, so Friday; 3 May a Sunday, so Monday",
+  },
+  {
+    expression: "cron(0 9 15W * ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-01-15T09:00Z 2026-02-16T09:00Z 2026-03-16T09:00Z 2026-04-15T09:00Z 2026-05-15T09:00Z 2026-06-15T09:00Z 2026-07-15T09:00Z 2026-08-14T09:00Z",
+    why: "15 February and March are Sundays, 15 August is a Saturday",
+  },
+  {
+    expression: "cron(0 0 1W * ? *)",
+    from: "2026-01-15T00:00Z",
+    runs: "2026-02-02T00:00Z 2026-03-02T00:00Z 2026-04-01T00:00Z 2026-05-01T00:00Z 2026-06-01T00:00Z 2026-07-01T00:00Z 2026-08-03T00:00Z",
+    why: "1 August is a Saturday; AWS says nothing of a month's edge: chosen as Quartz has it, W stays in its month",
+  },
+  {
+    expression: "cron(0 0 1W 8 ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-08-03T00:00Z 2027-08-02T00:00Z 2028-08-01T00:00Z",
+    why: "1 August is a Saturday, a Sunday, a Tuesday",
+  },
+  {
+    expression: "cron(0 0 31W * ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-01-30T00:00Z 2026-03-31T00:00Z 2026-05-29T00:00Z 2026-07-31T00:00Z 2026-08-31T00:00Z 2026-10-30T00:00Z 2026-12-31T00:00Z",
+    why: "31 May is a Sunday, and Monday is in June; AWS says nothing of months without a 31st: chosen that they have no run",
+  },
+  {
+    expression: "cron(0 0 30W * ? *)",
+    from: "2026-04-01T00:00Z",
+    runs: "2026-04-30T00:00Z 2026-05-29T00:00Z 2026-06-30T00:00Z 2026-07-30T00:00Z 2026-08-31T00:00Z",
+    why: "30 May is a Saturday; 30 August is a Sunday, and Monday is in August still",
+  },
+  {
+    expression: "cron(0 0 30W * ? *)",
+    from: "2025-11-01T00:00Z",
+    runs: "2025-11-28T00:00Z 2025-12-30T00:00Z 2026-01-30T00:00Z 2026-03-30T00:00Z",
+    why: "30 November 2025 is a Sunday and its month's last day; February has no 30th",
+  },
+  {
+    expression: "cron(0 0 29W 2 ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2028-02-29T00:00Z 2032-02-27T00:00Z 2036-02-29T00:00Z 2040-02-29T00:00Z 2044-02-29T00:00Z 2048-02-28T00:00Z",
+    why: "leap years only; 29 February is a Sunday in 2032, a Saturday in 2048",
+  },
+  {
+    expression: "cron(0 18 LW * ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2026-01-30T18:00Z 2026-02-27T18:00Z 2026-03-31T18:00Z 2026-04-30T18:00Z 2026-05-29T18:00Z",
+    why: "AWS lists L and W and shows no LW: chosen as Quartz has it, the last Monday to Friday",
+  },
+  {
+    expression: "cron(0 0 LW 2 ? *)",
+    from: "2026-03-01T00:00Z",
+    runs: "2027-02-26T00:00Z 2028-02-29T00:00Z 2029-02-28T00:00Z",
+    why: "28 February 2027 is a Sunday",
+  },
+  {
+    expression: "cron(0 0 29 2 ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "2028-02-29T00:00Z 2032-02-29T00:00Z 2036-02-29T00:00Z",
+    why: "29 February",
+  },
+  {
+    expression: "cron(0 0 29 2 ? *)",
+    from: "2095-01-01T00:00Z",
+    runs: "2096-02-29T00:00Z 2104-02-29T00:00Z 2108-02-29T00:00Z",
+    why: "2100 is no leap year",
+  },
+  {
+    expression: "cron(30 6 29 FEB ? 2100-2112)",
+    from: "2026-01-01T00:00Z",
+    runs: "2104-02-29T06:30Z 2108-02-29T06:30Z 2112-02-29T06:30Z",
+    ends: true,
+    why: "of the years that are named, the leap years",
+  },
+  {
+    expression: "cron(0 0 28/1 2 ? *)",
+    from: "2028-02-27T12:00Z",
+    runs: "2028-02-28T00:00Z 2028-02-29T00:00Z 2029-02-28T00:00Z",
+    why: "from the 28th to the month's end",
+  },
+  {
+    expression: "cron(0 0 30 2 ? *)",
+    from: "2026-01-01T00:00Z",
+    runs: "",
+    ends: true,
+    why: "a day that never comes",
+  },
+];
