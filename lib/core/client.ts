@@ -5,7 +5,7 @@ import type { EnqueueOptions, Enqueuer, JobReference, JobSchedule, Receipt } fro
 import { findNonJson } from "./json.ts";
 import type { Planning } from "./planning.ts";
 import type { Poster } from "./poster.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedule-mark.ts";
 import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
 
 /** Posts jobs. `errand`'s own `job(…).enqueue` uses one client for the whole process. */

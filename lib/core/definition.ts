@@ -8,7 +8,7 @@ import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import type { Priority } from "./ports.ts";
 import { expectPaths } from "./redact-paths.ts";
 import { type RetryOptions, toRetryPolicy } from "./retry-options.ts";
-import { isSchedule, type Schedule } from "./schedule.ts";
+import { isSchedule, type Schedule } from "./schedule-mark.ts";
 import { type ArgsSchema, expectSchema } from "./schema.ts";
 
 /** What a job may be told at its definition. */

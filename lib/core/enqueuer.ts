@@ -2,7 +2,7 @@
 
 import type { Duration } from "./duration.ts";
 import type { Priority } from "./ports.ts";
-import type { Schedule } from "./schedule.ts";
+import type { Schedule } from "./schedule-mark.ts";
 
 /** When a job runs at the earliest: after `delay`, or at `at`, not both. */
 export interface Timing {

@@ -5,7 +5,8 @@ import { parse } from "../schedule/parse.ts";
 import { expectZone } from "./due-time.ts";
 import { show } from "./errors.ts";
 import { expectKnownKeys, expectWhole, refuse } from "./options.ts";
-import { cron, isSchedule, type Schedule } from "./schedule.ts";
+import { cron } from "./schedule.ts";
+import { isSchedule, type Schedule } from "./schedule-mark.ts";
 import { readAt } from "./schedule-refusal.ts";
 
 /** From when, and how many. */

@@ -10,7 +10,7 @@ import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import { expectArgs } from "./parse-args.ts";
 import type { ScheduledPost, Scheduler } from "./ports.ts";
 import { cannotCancel, noJob } from "./refusals.ts";
-import { isSchedule, type Schedule } from "./schedule.ts";
+import { isSchedule, type Schedule } from "./schedule-mark.ts";
 import { codeName, codePrefix } from "./schedule-names.ts";
 import { readScheduledBody, toScheduledBody } from "./scheduled-body.ts";
 import type { ClientWorld } from "./settings.ts";

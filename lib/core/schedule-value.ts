@@ -1,23 +1,12 @@
-// What a schedule is, whatever made it: checked whole, sealed, and known again.
+// Makes the value of a schedule, whatever its expression: checked whole, and sealed.
 
 import { parse } from "../schedule/parse.ts";
 import { expectZone } from "./due-time.ts";
 import { ErrandError, show } from "./errors.ts";
 import { findNonJson } from "./json.ts";
 import { expectKnownKeys, refuse } from "./options.ts";
+import { marked, type Schedule } from "./schedule-mark.ts";
 import { readAt } from "./schedule-refusal.ts";
-
-/** When a job recurs, and what it is then called with. Made by `cron`, `rate` and `at`. */
-export interface Schedule<Args extends readonly unknown[] = readonly unknown[]> {
-  /** As AWS writes it: "cron(0 3 * * ? *)", "rate(5 minutes)", "at(2026-12-24T18:00:00)". */
-  readonly expression: string;
-  /** The zone on whose clocks it runs: a name of the IANA database. */
-  readonly timeZone: string;
-  /** The arguments of every run. */
-  readonly args: Args;
-  /** Whether it runs at all. */
-  readonly enabled: boolean;
-}
 
 /** A fixed argument. Its shape tells TypeScript to infer lists that a function may take, which needs them changeable. */
 type Fixed = Fixed[] | { [key: string]: Fixed } | object | string | number | boolean | null | undefined;
@@ -37,16 +26,8 @@ export interface ScheduleOptions<Args extends readonly unknown[]> extends RateOp
   readonly timeZone?: string;
 }
 
-// Known across copies of the package: the command line's and the application's may be two.
-const SCHEDULE = Symbol.for("errand.schedule");
-
 /** Source: AWS's model of the scheduler, ScheduleExpression. */
 const LONGEST_EXPRESSION = 256;
-
-/** Whether `value` was made by `cron`, `rate` or `at`, of whatever copy of the package. */
-export function isSchedule(value: unknown): value is Schedule {
-  return typeof value === "object" && value !== null && SCHEDULE in value;
-}
 
 /** @throws `ErrandError` `invalid_option`. */
 export function toSchedule<Args extends readonly unknown[]>(
@@ -69,8 +50,7 @@ export function toSchedule<Args extends readonly unknown[]>(
     );
   }
   const schedule = { expression, timeZone, args: sealed(args, where) as Args, enabled };
-  // Not enumerable: a copy that somebody has changed is no schedule, for nothing has checked it.
-  return Object.freeze(Object.defineProperty(schedule, SCHEDULE, { value: true }));
+  return marked(schedule);
 }
 
 /** A copy: what the caller changes in its objects afterwards must not travel. */

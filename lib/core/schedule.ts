@@ -5,9 +5,8 @@ import { expectZone, toDueTime } from "./due-time.ts";
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { show } from "./errors.ts";
 import { expectKnownKeys, refuse } from "./options.ts";
-import { type FixedArgs, type RateOptions, type Schedule, type ScheduleOptions, toSchedule } from "./schedule-value.ts";
-
-export { isSchedule, type Schedule } from "./schedule-value.ts";
+import type { Schedule } from "./schedule-mark.ts";
+import { type FixedArgs, type RateOptions, type ScheduleOptions, toSchedule } from "./schedule-value.ts";
 
 /**
  * A schedule by the calendar. Where the clock is put forward, a time in the missing hour has no run; where it is put

@@ -1,6 +1,6 @@
 import { at, cron, isErrandError, rate } from "errand";
 import { describe, expect, test } from "vitest";
-import { isSchedule } from "../../lib/core/schedule.ts";
+import { isSchedule } from "../../lib/core/schedule-mark.ts";
 
 const invalid = (message: string | RegExp) =>
   expect.objectContaining({

@@ -42,21 +42,28 @@ test("what is in the queue can't be cancelled", async () => {
   await expect(later.cancel()).rejects.toMatchObject({ code: "cannot_cancel" });
 });
 
-test.each(["2 hours", "10 minutes", "30 seconds", 0, "300 days"] as const)("a job is moved to %s from now", async (when) => {
-  const { remind } = jobsOf();
-  await using harness = createHarness({ remind });
-  const { id } = await remind.with({ delay: "3 days" }).enqueue("Ann");
-  const dueAt = await remind.byId(id).reschedule(when);
-  await harness.advance("301 days");
-  expect(harness.ran.map(({ at }) => at)).toEqual([dueAt]);
-});
+test.each(["2 hours", "10 minutes", "30 seconds", 0, "300 days"] as const)(
+  "a job is moved to %s from now",
+  async (when) => {
+    const { remind } = jobsOf();
+    await using harness = createHarness({ remind });
+    const { id } = await remind.with({ delay: "3 days" }).enqueue("Ann");
+    const dueAt = await remind.byId(id).reschedule(when);
+    await harness.advance("301 days");
+    expect(harness.ran.map(({ at }) => at)).toEqual([dueAt]);
+  },
+);
 
 test("a wait between attempts that is longer than the queue's goes the same way", async () => {
   let runs = 0;
-  const flaky = job("flaky", async () => {
-    runs += 1;
-    if (runs < 3) throw new Error("not yet");
-  }, { retry: { backoff: "constant", min: "2 days" , max: "2 days" } });
+  const flaky = job(
+    "flaky",
+    async () => {
+      runs += 1;
+      if (runs < 3) throw new Error("not yet");
+    },
+    { retry: { backoff: "constant", min: "2 days", max: "2 days" } },
+  );
   await using harness = createHarness({ flaky });
   await flaky.enqueue();
   await harness.advance("5 days");
