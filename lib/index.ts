@@ -1,6 +1,5 @@
 // The door "errand": what an application needs to define jobs and enqueue them.
 
-import { connectToScheduler } from "./aws/connect.ts";
 import { sqsWorld } from "./aws/sqs-world.ts";
 import { type Client, createClient as createClientWith } from "./core/client.ts";
 import { createDeadJobs } from "./core/dead-client.ts";
@@ -34,7 +33,6 @@ export { discard, retryIn, snooze } from "./core/signals.ts";
 
 const world = {
   ...sqsWorld,
-  connectScheduler: connectToScheduler,
   loadListener: async () => (await import("./observe/standard-error.ts")).problemsToStandardError,
 };
 

@@ -2,13 +2,14 @@
 
 import { systemClock } from "../core/clock.ts";
 import type { World } from "../core/world.ts";
-import { connectToSqs } from "./connect.ts";
+import { connectToScheduler, connectToSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
-export const sqsWorld: World = {
+export const sqsWorld = {
   connect: connectToSqs,
+  connectScheduler: connectToScheduler,
   environment: process.env,
   limits: SQS_LIMITS,
   clock: systemClock,
   random: Math.random,
-};
+} satisfies World;
