@@ -15,7 +15,7 @@ export { configure, drain } from "./core/default-client.ts";
 export type { JobOptions, JobOptionsWithSchema } from "./core/definition.ts";
 export type { Duration } from "./core/duration.ts";
 export { type EnqueueEntry, EnqueueManyError } from "./core/enqueue-many-error.ts";
-export type { EnqueueOptions, Enqueuer, Receipt } from "./core/enqueuer.ts";
+export type * from "./core/enqueuer.ts";
 export type { Envelope } from "./core/envelope.ts";
 export { ErrandError, type ErrandErrorCode, isErrandError } from "./core/errors.ts";
 export type { DeadReason, ErrandEvent, ErrorRecord, Listener, PostponedWhy } from "./core/events.ts";
@@ -49,8 +49,7 @@ provideWorld(world);
  * await client.enqueue(sendWelcome, ["ann@example.org"]);
  */
 export function createClient(settings: Settings = {}): Client {
-  expectSettings(settings, "createClient");
-  return createClientWith(settings, world);
+  return createClientWith(expectSettings(settings, "createClient"), world);
 }
 
 /**

@@ -5,11 +5,11 @@ import type { World } from "../core/world.ts";
 import { connectToScheduler, connectToSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
-export const sqsWorld = {
+export const sqsWorld: World = {
   connect: connectToSqs,
   connectScheduler: connectToScheduler,
   environment: process.env,
   limits: SQS_LIMITS,
   clock: systemClock,
   random: Math.random,
-} satisfies World;
+};

@@ -37,7 +37,7 @@ export interface JobOptions<Args extends readonly unknown[] = readonly unknown[]
 }
 
 /** The options with a schema: any Standard Schema (zod, valibot, arktype …) of the whole list of arguments. */
-export interface JobOptionsWithSchema<Schema extends ArgsSchema, Args extends readonly unknown[]>
+export interface JobOptionsWithSchema<Schema extends ArgsSchema, Args extends readonly unknown[] = readonly unknown[]>
   extends JobOptions<Args> {
   /** Checked where the job is enqueued and again where it runs; the function gets the schema's output. */
   readonly args: Schema;

@@ -5,7 +5,7 @@ import type { Environment } from "./environment.ts";
 import type { Listener } from "./events.ts";
 import { expectMode, type Mode } from "./mode.ts";
 import { expectKnownKeys, expectListener, expectWhole } from "./options.ts";
-import type { Inspector, Scheduler } from "./ports.ts";
+import type { Inspector } from "./ports.ts";
 import type { World } from "./world.ts";
 
 /** How a client works. */
@@ -23,13 +23,14 @@ export interface Settings {
 }
 
 /** @throws `ErrandError` `invalid_option`. */
-export function expectSettings(settings: Settings, where: string): void {
+export function expectSettings(settings: Settings, where: string): Settings {
   expectKnownKeys(settings, ["mode", "concurrency", "onEvent"], `${where}(settings)`);
   const { mode, concurrency, onEvent } = settings;
   if (mode !== undefined) expectMode(mode, `${where}({ mode })`);
   if (concurrency !== undefined)
     expectWhole(concurrency, 1000, `${where}({ concurrency })`, "To use 10, leave it out.");
   expectListener(onEvent, where);
+  return settings;
 }
 
 /** How long `drain` waits. */
@@ -44,8 +45,6 @@ export interface ClientWorld extends World {
   readonly isStandingStill?: boolean;
   /** The listener where jobs run in this process and the settings name none; loaded only then. */
   readonly loadListener: () => Promise<Listener>;
-  /** Joins the schedules; gives none where the environment names none. Called when one is first asked for. */
-  readonly connectScheduler?: (environment: Environment) => Promise<Scheduler | undefined>;
   /** Joins the dead-letter queues in place of SQS's; called when they are first looked at. */
   readonly inspect?: (environment: Environment) => Promise<Inspector>;
 }
