@@ -2,7 +2,7 @@
 // there already.
 
 import { SCHEDULE_GROUP } from "../core/environment.ts";
-import { ErrandError } from "../core/errors.ts";
+import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
 import { SCHEDULE_BYTES } from "./limits.ts";
 import type { SchedulePlace } from "./schedule-place.ts";
@@ -62,6 +62,7 @@ export function createScheduler(requests: ScheduleRequests, place: () => Schedul
     try {
       return await request();
     } catch (error) {
+      if (isErrandError(error)) throw error;
       const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
       // A group that isn't there is told by the same name as a schedule that isn't.
       if (name === errorName && !isAboutGroup(message)) return otherwise;
