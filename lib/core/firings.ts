@@ -1,8 +1,10 @@
 // A schedule may fire twice for one time: both messages are the same run, and the second is told from it here, as far back
 // as one runner remembers.
 
-/** Runs remembered: those of a week, of a hundred schedules that fire each hour. */
-const MOST_KEPT = 16_384;
+import type { Clock } from "./ports.ts";
+
+/** Whether a message is of a run for which another one has come before. */
+export type IsRepeat = (message: Fired) => boolean;
 
 /** What is known of a message. */
 export interface Fired {
@@ -11,17 +13,24 @@ export interface Fired {
   readonly body: string;
 }
 
-/** @returns whether the message is of a run for which another one has come before. */
-export function createFirings(): (message: Fired) => boolean {
-  const messageOf = new Map<string, string>();
+/** A second firing comes within minutes. What comes later with the same text was sent again on purpose, as out of a dead-letter queue. */
+const REMEMBERED_MS = 3_600_000;
+
+export function createFirings({ now }: Pick<Clock, "now">): IsRepeat {
+  const first = new Map<string, { readonly messageId: string; readonly at: number }>();
+  const forget = (): void => {
+    for (const [run, { at }] of first) {
+      if (at + REMEMBERED_MS > now()) return; // in the order of their times
+      first.delete(run);
+    }
+  };
   return ({ messageId, body }) => {
     const run = runOf(body);
     if (run === undefined) return false;
-    const first = messageOf.get(run);
-    if (first !== undefined) return first !== messageId;
-    messageOf.set(run, messageId);
-    const [oldest] = messageOf.keys();
-    if (messageOf.size > MOST_KEPT && oldest !== undefined) messageOf.delete(oldest);
+    forget();
+    const before = first.get(run);
+    if (before !== undefined) return before.messageId !== messageId;
+    first.set(run, { messageId, at: now() });
     return false;
   };
 }

@@ -84,7 +84,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
 
   const runs = createRunRecord();
   const sent: Sent[] = [];
-  const isRepeat = createFirings();
+  const isRepeat = createFirings(clock);
   let asked = 0;
   let invoked = 0;
   const invocations = createInvocations({
@@ -115,7 +115,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
       await made;
       const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
       const near = createEngineQueues(sqs, environment, invocations.acknowledged);
-      const queues = farAway(near, scheduler, SCHEDULE_BYTES);
+      const queues = farAway(near, scheduler, SCHEDULE_BYTES, onProblem);
       return {
         ...queues,
         async send(posts) {
