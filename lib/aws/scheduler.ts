@@ -35,7 +35,7 @@ export interface ScheduleRequests {
 }
 
 /** As an SDK gives it: everything may be missing. */
-export interface GivenFields {
+interface GivenFields {
   readonly ScheduleExpression?: string | undefined;
   readonly ScheduleExpressionTimezone?: string | undefined;
   readonly State?: string | undefined;
@@ -44,7 +44,7 @@ export interface GivenFields {
   readonly LastModificationDate?: Date | undefined;
 }
 
-export interface ListedPage {
+interface ListedPage {
   readonly schedules: readonly Listed[];
   readonly next: string | undefined;
 }

@@ -2,6 +2,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { cron, current, deadJobs, type JobOptions, job, rate } from "errand";
 import { createHarness, type Harness } from "errand/testing";
 import { expect, test } from "vitest";
+import * as z from "zod";
 
 const timesOf = (harness: Harness) => harness.ran.map(({ args, at }) => [...args, at.toISOString()].join(" "));
 
@@ -207,4 +208,18 @@ test("what runs once stands in no definition", () => {
   expect(() => aReport({ schedule: "rate(1 day)" as never })).toThrow(
     '"schedule" must be what cron(…) or rate(…) returns',
   );
+});
+
+test("fixed arguments that the job's schema does not take are told before anything runs", async () => {
+  const jobs = {
+    report: job("report", (_days: number) => {}, {
+      args: z.tuple([z.number().max(31)]),
+      schedule: rate("1 day", { args: [32] }),
+    }),
+  };
+  await using harness = createHarness(jobs);
+  await expect(harness.drain()).rejects.toMatchObject({
+    code: "invalid_args",
+    message: expect.stringContaining('Job "report", schedule rate(1 day)'),
+  });
 });
