@@ -1,6 +1,6 @@
 // What the Gazette does in the background: each export is a job, and still a function that you can call.
 
-import { job, lazy } from "errand";
+import { cron, current, job, lazy } from "errand";
 import * as z from "zod";
 import { sendMail } from "./mailer.ts";
 import { readMembers } from "./members.ts";
@@ -22,7 +22,7 @@ export const sendWelcome = job(
   },
 );
 
-/** Enqueued with a delay: `sendReminder.with({ delay: "3 days" }).enqueue(email, name)`. */
+/** Enqueued with a delay, and cancelled when the issue is opened: `membership.ts`. */
 export const sendReminder = job("send-reminder", async (email: string, name: string) => {
   await sendMail({
     to: email,
@@ -30,6 +30,31 @@ export const sendReminder = job("send-reminder", async (email: string, name: str
     text: `Dear ${name},\n\nyour first issue of the Gazette is out, and you haven't opened it yet.\n\nThe editors\n`,
   });
 });
+
+/** Scheduled for each member, on the clocks where they live: `membership.ts`. */
+export const sendBirthday = job("send-birthday", async (email: string, name: string) => {
+  await sendMail({
+    to: email,
+    subject: `Happy birthday, ${name}`,
+    text: `Dear ${name},\n\nall the best from all of us at the Gazette.\n\nThe editors\n`,
+  });
+});
+
+/** Every Sunday at seven on Berlin's clocks, in summer as in winter, to the list of those who read it. */
+export const publishIssue = job(
+  "publish-issue",
+  async (list: string) => {
+    const day = (current()?.scheduledAt ?? new Date()).toISOString().slice(0, 10); // late or tried again, it is Sunday's
+    await sendMail({ to: list, subject: `The Gazette of ${day}`, text: "This week: everything.\n\nThe editors\n" });
+  },
+  {
+    schedule: cron("0 7 ? * SUN *", {
+      timeZone: "Europe/Berlin",
+      args: ["readers@gazette.example.org"],
+      enabled: process.env["GAZETTE_ISSUES"] !== "off",
+    }),
+  },
+);
 
 /** Whoever enqueues it loads neither sharp nor ./thumbnail.ts; the worker does, at the first picture. */
 export const makeThumbnail = job(

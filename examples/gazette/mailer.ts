@@ -30,7 +30,9 @@ export async function sendMail(mail: Mail): Promise<void> {
  */
 function stableMessageId(): { readonly messageId?: string } {
   const run = current();
-  return run === undefined ? {} : { messageId: `<${run.id}@gazette.example.org>` };
+  if (run === undefined) return {};
+  // The id of a schedule's run ends with "@" and its time, which a Message-ID can't have before its own "@".
+  return { messageId: `<${run.id.replaceAll(/[^\w.-]/g, "-")}@gazette.example.org>` };
 }
 
 function smtpUrl(): string {

@@ -2,7 +2,7 @@
 // there already.
 
 import { SCHEDULE_GROUP } from "../core/environment.ts";
-import { ErrandError } from "../core/errors.ts";
+import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
 import { SCHEDULE_BYTES } from "./limits.ts";
 import type { SchedulePlace } from "./schedule-place.ts";
@@ -35,7 +35,7 @@ export interface ScheduleRequests {
 }
 
 /** As an SDK gives it: everything may be missing. */
-export interface GivenFields {
+interface GivenFields {
   readonly ScheduleExpression?: string | undefined;
   readonly ScheduleExpressionTimezone?: string | undefined;
   readonly State?: string | undefined;
@@ -44,7 +44,7 @@ export interface GivenFields {
   readonly LastModificationDate?: Date | undefined;
 }
 
-export interface ListedPage {
+interface ListedPage {
   readonly schedules: readonly Listed[];
   readonly next: string | undefined;
 }
@@ -78,6 +78,7 @@ export function createScheduler(
     try {
       return await request();
     } catch (error) {
+      if (isErrandError(error)) throw error;
       const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
       // A group that isn't there is told by the same name as a schedule that isn't.
       if (name === errorName && !isAboutGroup(message)) return otherwise;

@@ -13,5 +13,9 @@ export async function createSqsQueues(environment: Environment): Promise<Queues>
   const client = await createSqsClient(environment);
   const queues = { ...createSqsBroker(client, environment), ...createSqsInbox(client, environment) };
   const scheduler = schedulerOf(environment);
-  return scheduler === undefined ? queues : farAway(queues, scheduler, SCHEDULE_BYTES);
+  return scheduler === undefined ? queues : farAway(queues, scheduler, SCHEDULE_BYTES, warn);
+}
+
+function warn(problem: string): void {
+  process.emitWarning(problem, { type: "ErrandWarning", code: "ERRAND_SCHEDULE" });
 }

@@ -3,7 +3,6 @@
 import { definitionOf } from "./definition.ts";
 import type { EnqueueOptions, Enqueuer, JobReference, JobSchedule, Receipt } from "./enqueuer.ts";
 import { findNonJson } from "./json.ts";
-import type { Planning } from "./planning.ts";
 import type { Poster } from "./poster.ts";
 import type { Schedule } from "./schedule-mark.ts";
 import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
@@ -70,9 +69,9 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
   };
 
   const later =
-    <Name extends keyof Planning>(name: Name): Planning[Name] =>
+    <Name extends keyof Poster["planning"]>(name: Name): Poster["planning"][Name] =>
     async (...given: readonly unknown[]) =>
-      ((await loadPoster()).planning()[name] as (...given: readonly unknown[]) => never)(...given);
+      ((await loadPoster()).planning[name] as (...given: readonly unknown[]) => never)(...given);
 
   const referenceTo = (job: unknown, id: string): JobReference => ({
     id,

@@ -105,8 +105,14 @@ export function toDefinition(
 }
 
 function expectSchedule(schedule: unknown, where: string): Schedule {
-  if (isSchedule(schedule)) return schedule;
-  throw refuse(`${where}: "schedule"`, "what cron(…) or rate(…) returns, or a list of such", schedule);
+  if (isSchedule(schedule) && !schedule.expression.startsWith("at(")) return schedule;
+  const got = isSchedule(schedule) ? schedule.expression : schedule;
+  throw refuse(
+    `${where}: "schedule"`,
+    "what cron(…) or rate(…) returns, or a list of such",
+    got,
+    "What runs once is enqueued.",
+  );
 }
 
 /** Marks a job's function with its definition. */

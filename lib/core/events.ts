@@ -47,6 +47,10 @@ interface About {
 export type ErrandEvent = About &
   (
     | { readonly type: "job.enqueued"; readonly delaySeconds: number }
+    /** It was taken back before its time, and never runs. */
+    | { readonly type: "job.cancelled" }
+    /** Its time was changed: now so many seconds from `at`. */
+    | { readonly type: "job.rescheduled"; readonly delaySeconds: number }
     /** `waitedSeconds`: from when it was due until now. */
     | { readonly type: "job.started"; readonly waitedSeconds: number }
     | { readonly type: "job.completed"; readonly ranSeconds: number }

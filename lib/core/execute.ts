@@ -4,7 +4,7 @@
 import type { JobDefinition } from "./definition.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
-import { open } from "./open.ts";
+import { type Opened, open } from "./open.ts";
 import { type Outcome, postpone, refuse } from "./outcome.ts";
 import type { Clock, Delivery } from "./ports.ts";
 import { dueAt, secondsUntilDue } from "./post.ts";
@@ -17,7 +17,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
   const { clock, limits } = kernel;
   const now = clock.now();
 
-  const opened = open(delivery);
+  const opened = read(delivery, kernel);
   const arrival = { delivery, now, limits };
   if (!opened.ok) {
     const { reason, message } = (await import("./unreadable.ts")).explain(opened.fault);
@@ -49,7 +49,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
     if (run.ok) return { kind: "completed", envelope, ranSeconds: run.ranSeconds };
     const { decide } = await import("./decide.ts");
     // Read again: the job may have changed the arguments that it was given, and the next attempt is to get them as they were.
-    const fresh = open(delivery);
+    const fresh = read(delivery, kernel);
     const before = fresh.ok ? fresh.envelope : envelope;
     return decide(run, { ...circumstances, envelope: before, now: clock.now(), random: kernel.random() });
   };
@@ -66,14 +66,25 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
   return end(await runJob(definition, envelope, parsed.args, clock, time));
 }
 
+/** The message. One that a schedule sends doesn't say when it expires, for it is the same at every time: here it does. */
+function read(delivery: Delivery, { catalog }: Kernel): Opened {
+  const opened = open(delivery);
+  if (!opened.ok || !opened.isFiring) return opened;
+  const { function: job, scheduledAt = "" } = opened.envelope;
+  const seconds = catalog.get(job)?.expiresInSeconds;
+  if (seconds === undefined) return opened;
+  const expiresAt = new Date(Date.parse(scheduledAt) + seconds * 1000).toISOString();
+  return { ...opened, envelope: { ...opened.envelope, expiresAt } };
+}
+
 /** What keeps a message that could be read from being run, whatever its job is. */
 function obstacle(
   envelope: Envelope,
   delivery: Delivery,
-  { limits, mostHops, catalog }: Kernel,
+  { limits, mostHops }: Kernel,
   now: number,
 ): Outcome | undefined {
-  const expiredAt = endOf(envelope, catalog.get(envelope.function));
+  const expiredAt = envelope.expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(envelope.expiresAt);
   if (expiredAt <= now) return { kind: "expired", envelope, expiredAt };
 
   const delaySeconds = secondsUntilDue(envelope, now);
@@ -86,14 +97,6 @@ function obstacle(
   const message = `It is the ${hops.toLocaleString("en")}th job in a row that another enqueued, and ${mostHops.toLocaleString("en")} is the most.`;
   const advice = "End the loop, wait a minute or more between them, or give createHandler a higher mostHops.";
   return refuse("too_many_hops", `${message} ${advice}`, { delivery, now, limits, envelope });
-}
-
-/** When it expires, milliseconds since 1970. A schedule's message doesn't say: it is the same for every run. */
-function endOf({ expiresAt, scheduledAt }: Envelope, definition: JobDefinition | undefined): number {
-  if (expiresAt !== undefined) return Date.parse(expiresAt);
-  const seconds = definition?.expiresInSeconds;
-  if (scheduledAt === undefined || seconds === undefined) return Number.POSITIVE_INFINITY;
-  return Date.parse(scheduledAt) + seconds * 1000;
 }
 
 /** What was to run alone and had no time left for it must not come again as if nothing had been. */

@@ -12,8 +12,16 @@ export const EARLY_MS = 60_000;
 /** Schedules being made at once. */
 const CONCURRENCY = 8;
 
-/** @param mostBytes what a schedule can keep; a larger message waits in the queue, from delay to delay. */
-export function farAway(queues: Queues, scheduler: Scheduler, mostBytes: number): Queues {
+/**
+ * @param mostBytes what a schedule can keep; a larger message waits in the queue, from delay to delay.
+ * @param onProblem hears why a message in hand waits in the queue too, in words: the scheduler refused it.
+ */
+export function farAway(
+  queues: Queues,
+  scheduler: Scheduler,
+  mostBytes: number,
+  onProblem: (problem: string) => void,
+): Queues {
   const isFar = ({ dueAt, body }: Post): boolean => dueAt !== undefined && Buffer.byteLength(body) <= mostBytes;
   /** Of the same name, it is the same message: only the answer to the first try was lost. */
   const hold = async (post: Post, name: string): Promise<void> => {
@@ -36,7 +44,19 @@ export function farAway(queues: Queues, scheduler: Scheduler, mostBytes: number)
       await Promise.all(lanes);
       return posts.map((post) => answers.get(post) as Posted);
     },
-    retry: (post) => (isFar(post) ? hold(post, againName(post.id, post.dueAt ?? 0)) : queues.retry(post)),
+    async retry(post) {
+      if (!isFar(post)) return queues.retry(post);
+      try {
+        await hold(post, againName(post.id, post.dueAt ?? 0));
+      } catch (error) {
+        // It has run already: left where it is, it would run again before its time.
+        await queues.retry(post);
+        const why = error instanceof Error ? error.message : String(error);
+        onProblem(
+          `Job ${post.id} waits in its queue until ${new Date(post.dueAt ?? 0).toISOString()}, from delay to delay: ${why}`,
+        );
+      }
+    },
   };
 }
 

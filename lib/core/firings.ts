@@ -2,28 +2,36 @@
 // as one runner remembers.
 
 import { SCHEDULED_TIME } from "./open.ts";
+import type { Clock } from "./ports.ts";
 
-/** Runs remembered: those of a week, of a hundred schedules that fire each hour. */
-const MOST_KEPT = 16_384;
+/** Whether a message is of a run for which another one has come before. */
+export type IsRepeat = (message: Fired) => boolean;
 
 /** What is known of a message. */
-export interface Fired {
+interface Fired {
   /** The queue's own id: a message that is handed out again is no second firing. */
   readonly messageId: string;
   readonly body: string;
 }
 
-/** @returns whether the message is of a run for which another one has come before. */
-export function createFirings(): (message: Fired) => boolean {
-  const messageOf = new Map<string, string>();
+/** A second firing comes within minutes. What comes later with the same text was sent again on purpose, as out of a dead-letter queue. */
+const REMEMBERED_MS = 3_600_000;
+
+export function createFirings({ now }: Pick<Clock, "now">): IsRepeat {
+  const first = new Map<string, { readonly messageId: string; readonly at: number }>();
+  const forget = (): void => {
+    for (const [run, { at }] of first) {
+      if (at + REMEMBERED_MS > now()) return; // in the order of their times
+      first.delete(run);
+    }
+  };
   return ({ messageId, body }) => {
     const run = runOf(body);
     if (run === undefined) return false;
-    const first = messageOf.get(run);
-    if (first !== undefined) return first !== messageId;
-    messageOf.set(run, messageId);
-    const [oldest] = messageOf.keys();
-    if (messageOf.size > MOST_KEPT && oldest !== undefined) messageOf.delete(oldest);
+    forget();
+    const before = first.get(run);
+    if (before !== undefined) return before.messageId !== messageId;
+    first.set(run, { messageId, at: now() });
     return false;
   };
 }

@@ -41,17 +41,17 @@ type Taking<Schema extends ArgsSchema, Result> = (...args: ArgsOf<StandardSchema
 export function job<Schema extends ArgsSchema, Result>(
   name: string,
   fn: Taking<Schema, Result> | Lazy<Taking<Schema, Result>>,
-  options: JobOptionsWithSchema<Schema, ArgsOf<StandardSchemaV1.InferInput<Schema>>>,
+  options: JobOptionsWithSchema<Schema, Readonly<ArgsOf<StandardSchemaV1.InferInput<Schema>>>>,
 ): Job<Checked<Schema, Result>>;
 export function job<F extends AnyFunction>(
   name: string,
   fn: Lazy<F>,
-  options?: JobOptions<Parameters<NoInfer<F>>> & { readonly args?: never },
+  options?: JobOptions<Readonly<Parameters<NoInfer<F>>>> & { readonly args?: never },
 ): Job<Awaitable<F>>;
 export function job<F extends AnyFunction>(
   name: string,
   fn: F,
-  options?: JobOptions<Parameters<NoInfer<F>>> & { readonly args?: never },
+  options?: JobOptions<Readonly<Parameters<NoInfer<F>>>> & { readonly args?: never },
 ): Job<F>;
 export function job(
   name: string,

@@ -8,7 +8,10 @@ import type { Delivery } from "./ports.ts";
 export const SCHEDULED_TIME = "<aws.scheduler.scheduled-time>";
 
 /** A message that could be read, or what is wrong with it; `unreadable.ts` says it in words. */
-export type Opened = { readonly ok: true; readonly envelope: Envelope } | { readonly ok: false; readonly fault: Fault };
+export type Opened =
+  /** `isFiring`: it comes from its schedule, and not from somebody who has sent it on since. */
+  | { readonly ok: true; readonly envelope: Envelope; readonly isFiring: boolean }
+  | { readonly ok: false; readonly fault: Fault };
 
 /** Why a message can't be read. */
 export type Fault =
@@ -35,6 +38,7 @@ export function open(delivery: Delivery): Opened {
   const again = delivery.group === undefined ? 0 : delivery.receives - 1;
   return {
     ok: true,
+    isFiring: message["scheduledAt"] !== undefined && message["enqueuedAt"] === undefined,
     envelope: {
       enqueuedAt: new Date(delivery.sentAt).toISOString(),
       id: delivery.messageId,

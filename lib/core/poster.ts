@@ -6,11 +6,12 @@ import { definitionOf, type JobDefinition } from "./definition.ts";
 import { guarded } from "./emit.ts";
 import type { EnqueueEntry } from "./enqueue-many-error.ts";
 import type { JobReference } from "./enqueuer.ts";
+import { createJobSchedules, type JobSchedules } from "./job-schedules.ts";
 import { expectArgs } from "./parse-args.ts";
-import { createPlanning, type Planning } from "./planning.ts";
 import type { Post } from "./ports.ts";
 import { type Order, sealAll } from "./sealing.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
+import { createWaitingJobs, type WaitingJobs } from "./waiting-jobs.ts";
 
 /** What is to be posted, of one job. */
 interface PostOrder extends Order {
@@ -23,7 +24,7 @@ export interface Poster {
   /** One entry each, in their order; rejects when nothing was tried. */
   post(order: PostOrder): Promise<readonly EnqueueEntry[]>;
   /** What is done with jobs that wait for their time, and with schedules. */
-  planning(): Planning;
+  readonly planning: WaitingJobs & JobSchedules;
   /** As `ClientBroker.drain`. */
   drain(timeoutSeconds: number | undefined): Promise<void>;
 }
@@ -38,9 +39,8 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
     });
     return broker;
   };
-  const planning = createPlanning(connect, world);
   return {
-    planning: () => planning,
+    planning: { ...createWaitingJobs(connect, world.clock, emit), ...createJobSchedules(connect) },
     async post({ job, reference, ...order }) {
       const definition = definitionOf(job) as JobDefinition;
       const { name, schema } = definition;

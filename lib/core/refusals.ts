@@ -68,7 +68,7 @@ export function cannotCancel(job: string, id: string, what: "cancelled" | "resch
     "cannot_cancel",
     `Job "${job}", ${id}: it can't be ${what}, for no schedule holds it back. It is in its queue already, where nothing is taken ` +
       "back (so is all that is due within 15 minutes of its enqueueing, or within a minute of now), or it has run, was " +
-      "cancelled, or never was. Have the job itself look whether it is still wanted, and throw discard(…) if not.",
+      "cancelled, or never was; and without ERRAND_SCHEDULE_GROUP all jobs wait in their queues. Have the job itself look whether it is still wanted, and throw discard(…) if not.",
   );
 }
 

@@ -4,7 +4,7 @@ import { hash, randomUUID } from "node:crypto";
 import type { Clock, ScheduledPost, Scheduler } from "../core/ports.ts";
 
 /** Whose it is to fire a run. `over`: it has been fired; `others`: another runner is about to. */
-export type Claim = Mine | { readonly kind: "over" } | { readonly kind: "others" };
+type Claim = Mine | { readonly kind: "over" } | { readonly kind: "others" };
 
 interface Mine {
   readonly kind: "mine";

@@ -114,7 +114,7 @@ async function start(
     },
   });
 
-  const isRepeat = createFirings();
+  const isRepeat = createFirings(clock);
   const sources = queues.map(({ plan, pair }) =>
     startEventSource({
       source: createSourceQueue(client, pair.url),

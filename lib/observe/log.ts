@@ -42,6 +42,10 @@ function describe(event: ErrandEvent): string {
   switch (event.type) {
     case "job.enqueued":
       return `${subject} enqueued${event.delaySeconds > 0 ? `, to run in ${seconds(event.delaySeconds)}` : ""}`;
+    case "job.cancelled":
+      return `${subject} cancelled`;
+    case "job.rescheduled":
+      return `${subject} rescheduled, to run in ${seconds(event.delaySeconds)}`;
     case "job.started":
       return `${subject} attempt ${attempt} started after waiting ${seconds(event.waitedSeconds)}`;
     case "job.completed":

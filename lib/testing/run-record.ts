@@ -96,6 +96,8 @@ export function createRunRecord(): RunRecord {
             case "delivery.returned":
               return finish(event, "returned", event.jobError ?? event.error);
             case "job.enqueued":
+            case "job.cancelled":
+            case "job.rescheduled":
             case "job.postponed":
             case "job.expired":
             case "delivery.unguarded":

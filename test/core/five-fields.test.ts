@@ -27,6 +27,7 @@ describe("standard cron's five fields become AWS's six", () => {
     ["0 0 * * */2", "0 0 ? * SUN,TUE,THU,SAT *"],
     ["0 0 * * 1-5/2", "0 0 ? * MON,WED,FRI *"],
     ["0 0 * * 1-7/2", "0 0 ? * MON,WED,FRI,SUN *"],
+    ["0 0 * * 1/2", "0 0 ? * MON,WED,FRI *"],
     ["0 0 * * 4/2", "0 0 ? * THU,SAT *"],
     ["0 0 */1 * 3", "0 0 ? * WED *"],
     ["0 0 * * 1-3,Wed,5", "0 0 ? * MON,TUE,WED,FRI *"],

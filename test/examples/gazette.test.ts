@@ -131,6 +131,12 @@ describe("the import of members", () => {
     await expect(importMembers(file)).rejects.toThrow("members.csv, member 2: expected a name and an e-mail address");
     expect(mailServer.mails).toEqual([]);
   });
+
+  test("a birthday without the zone in which it begins is named as well", async () => {
+    const file = await csv("name,email,birthday,timeZone", "Ann,ann@example.org,12-24,", "Ben,ben@example.com,,");
+
+    await expect(importMembers(file)).rejects.toThrow('member 1: expected a birthday as "12-24" and its time zone');
+  });
 });
 
 async function csv(...lines: readonly string[]): Promise<string> {

@@ -1,5 +1,6 @@
-import { at, cron, type Duration, nextRuns, rate, type Schedule } from "errand";
+import { at, cron, type Duration, job, lazy, nextRuns, rate, type Schedule } from "errand";
 import { describe, expectTypeOf, test } from "vitest";
+import * as z from "zod";
 
 /** What a function's schedules may be. */
 type ScheduleFor<F extends (...args: never[]) => unknown> = Schedule<Readonly<Parameters<F>>>;
@@ -82,4 +83,39 @@ test("next runs", () => {
   expectTypeOf(nextRuns("rate(5 minutes)", { ...options, timeZone: "UTC" })).toEqualTypeOf<readonly Date[]>();
   // @ts-expect-error how many?
   nextRuns("rate(5 minutes)", { from: new Date() });
+});
+
+describe("a job's own schedules", () => {
+  const report: Report = () => {};
+
+  test("give it the arguments that it takes", () => {
+    const weekly = cron("0 3 ? * SUN *", { args: ["weekly"] });
+    expectTypeOf(job("report", report, { schedule: weekly })).not.toBeAny();
+    job("report", report, { schedule: [weekly, rate("1 day", { args: ["daily", 3] })] });
+    job(
+      "report",
+      lazy(async () => report),
+      { schedule: weekly },
+    );
+    job("nightly", () => {}, { schedule: cron("0 3 * * ? *") });
+    job("checked", (kind: string) => kind, { args: z.tuple([z.string()]), schedule: weekly });
+  });
+
+  test("and no others", () => {
+    // @ts-expect-error: it takes one argument at least
+    job("report", report, { schedule: cron("0 3 ? * SUN *") });
+    // @ts-expect-error: "monthly" is none of its kinds
+    job("report", report, { schedule: [cron("0 3 ? * SUN *", { args: ["monthly"] })] });
+    // @ts-expect-error: the schema wants a text
+    job("checked", (kind: string) => kind, { args: z.tuple([z.string()]), schedule: rate("1 day", { args: [3] }) });
+  });
+
+  test("made from code have the arguments beside them", () => {
+    const posted = job("report", report);
+    expectTypeOf(posted.schedule("tenant-42", rate("1 day"), "weekly", 3)).toEqualTypeOf<Promise<void>>();
+    // @ts-expect-error: it takes one argument at least
+    posted.schedule("tenant-42", rate("1 day"));
+    // @ts-expect-error: the arguments don't stand in the schedule
+    posted.schedule("tenant-42", rate("1 day", { args: ["weekly"] }), "weekly");
+  });
 });

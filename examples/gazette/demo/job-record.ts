@@ -6,7 +6,7 @@ export interface JobRecord {
   readonly id: string;
   readonly job: string;
   readonly priority: "high" | "low";
-  readonly state: "waiting" | "running" | "retrying" | "completed" | "discarded" | "expired" | "dead";
+  readonly state: "waiting" | "running" | "retrying" | "completed" | "cancelled" | "discarded" | "expired" | "dead";
   /** How many attempts have started. */
   readonly attempts: number;
   /** When the first attempt started, milliseconds since 1970. */
@@ -27,7 +27,9 @@ export function newRecord({ id, job, priority }: Pick<JobRecord, "id" | "job" | 
 
 /** Whether nothing more will happen to it. */
 export function hasEnded({ state }: JobRecord): boolean {
-  return state === "completed" || state === "discarded" || state === "expired" || state === "dead";
+  return (
+    state === "completed" || state === "cancelled" || state === "discarded" || state === "expired" || state === "dead"
+  );
 }
 
 /** The record after one more event. */
@@ -58,7 +60,10 @@ export function afterEvent(record: JobRecord, event: ErrandEvent): JobRecord {
       return { ...afterRun(record, event), state: "waiting" };
     case "job.expired":
       return { ...record, state: "expired" };
+    case "job.cancelled":
+      return { ...record, state: "cancelled" };
     case "job.enqueued":
+    case "job.rescheduled":
     case "job.postponed":
     case "delivery.returned":
     case "delivery.unguarded":

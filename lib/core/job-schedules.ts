@@ -1,0 +1,77 @@
+// Schedules that a program makes of its jobs, each under an id of its own: made, changed, ended, listed.
+
+import type { ClientBroker } from "./client-broker.ts";
+import type { EnqueueOptions, JobSchedule } from "./enqueuer.ts";
+import { ErrandError, show } from "./errors.ts";
+import { expectId, expectJob } from "./job-and-id.ts";
+import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
+import { expectArgs } from "./parse-args.ts";
+import type { ScheduledPost, Scheduler } from "./ports.ts";
+import { isSchedule, type Schedule } from "./schedule-mark.ts";
+import { codeName, codePrefix } from "./schedule-names.ts";
+import { readScheduledBody, toScheduledBody } from "./scheduled-body.ts";
+
+/** What a client offers; `job` is what `job(…)` returns. */
+export interface JobSchedules {
+  /** @param args the arguments, as JSON. */
+  schedule(job: unknown, id: string, schedule: Schedule, args: string, options?: EnqueueOptions): Promise<void>;
+  unschedule(job: unknown, id: string): Promise<boolean>;
+  schedules(job: unknown): Promise<readonly JobSchedule[]>;
+}
+
+/** How often it is tried to put a schedule in its place while somebody else removes and makes it. */
+const MOST_TRIES = 5;
+
+export function createJobSchedules(connect: () => Promise<ClientBroker>): JobSchedules {
+  const scheduler = async (): Promise<Scheduler> => (await connect()).scheduler();
+  return {
+    async schedule(given, id, schedule, text, options = {}) {
+      const { name: job, schema, ...definition } = expectJob(given);
+      const where = `Job "${job}", schedule ${show(id)}`;
+      expectId(id, where);
+      expectKnownKeys(options, ["priority"], `${where}: with(options)`);
+      const { priority = definition.priority } = options;
+      expectPriority(priority, where);
+      expectSchedule(schedule, where);
+      const args = JSON.parse(text);
+      if (schema !== undefined) await expectArgs(schema, args, where);
+      const name = codeName(job, id);
+      const body = toScheduledBody({ job, args, priority, name, scheduleId: id });
+      const { expression, timeZone, enabled } = schedule;
+      await put(await scheduler(), { name, expression, timeZone, enabled, body, priority });
+    },
+    async unschedule(given, id) {
+      const { name: job } = expectJob(given);
+      expectId(id, `Job "${job}"`);
+      return (await scheduler()).remove(codeName(job, id));
+    },
+    async schedules(given) {
+      const { name: job } = expectJob(given);
+      const found = await (await scheduler()).list(codePrefix(job));
+      return found.map(({ body, expression, timeZone, enabled, priority }) => {
+        const { args, scheduleId } = readScheduledBody(body);
+        return { id: scheduleId, job, expression, timeZone, enabled, args, priority };
+      });
+    },
+  };
+}
+
+/** Whatever else makes or removes one of the same name meanwhile, it is there in the end, as it was said. */
+async function put(scheduler: Scheduler, scheduled: ScheduledPost): Promise<void> {
+  for (let left = MOST_TRIES; left > 0; left -= 1) {
+    if ((await scheduler.replace(scheduled)) || (await scheduler.create(scheduled))) return;
+  }
+  const message = `The schedule ${scheduled.name} was neither there to be changed nor could it be made, ${MOST_TRIES} times.`;
+  const advice = "Something else removes it all the while: find out what, and try again.";
+  throw new ErrandError("schedule_failed", `${message} ${advice}`);
+}
+
+function expectSchedule(schedule: unknown, where: string): void {
+  if (!isSchedule(schedule)) {
+    const expected = "what cron(…), rate(…) or at(…) returns";
+    throw refuse(`${where}: the second argument`, expected, schedule, 'Give rate("1 day").');
+  }
+  if (schedule.args.length === 0) return;
+  const message = `${where}: the arguments stand after the schedule, not in it; got ${show(schedule.args)} in it.`;
+  throw new ErrandError("invalid_option", `${message} Write .schedule(id, cron(…), …arguments).`);
+}

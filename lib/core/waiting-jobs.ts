@@ -1,0 +1,44 @@
+// Jobs that wait for their time, cancelled or moved by their id.
+
+import type { ClientBroker } from "./client-broker.ts";
+import type { Duration } from "./duration.ts";
+import type { Timing } from "./enqueuer.ts";
+import type { ErrandEvent } from "./events.ts";
+import { expectId, expectJob } from "./job-and-id.ts";
+import type { Clock } from "./ports.ts";
+import { cannotCancel } from "./refusals.ts";
+import { toDelaySeconds, toTiming } from "./timing.ts";
+
+/** What a client offers; `job` is what `job(…)` returns. */
+export interface WaitingJobs {
+  cancel(job: unknown, id: string): Promise<void>;
+  /** @returns when it is due now. */
+  reschedule(job: unknown, id: string, when: Duration | Timing): Promise<Date>;
+}
+
+/** @param emit tells the client's listener. */
+export function createWaitingJobs(
+  connect: () => Promise<ClientBroker>,
+  { now }: Pick<Clock, "now">,
+  emit: (event: ErrandEvent) => void,
+): WaitingJobs {
+  return {
+    async cancel(job, id) {
+      const { name, priority } = expectJob(job);
+      expectId(id, `Job "${name}"`);
+      if (!(await (await connect()).cancel(id, name))) throw cannotCancel(name, id, "cancelled");
+      emit({ type: "job.cancelled", job: name, id, priority, attempt: 1, at: now() });
+    },
+    async reschedule(job, id, when) {
+      const { name, priority } = expectJob(job);
+      expectId(id, `Job "${name}"`);
+      const where = `Job "${name}": reschedule(when)`;
+      const at = now();
+      const delaySeconds = toDelaySeconds(toTiming(when, where), where, at);
+      const dueAt = at + Math.round(delaySeconds * 1000);
+      if (!(await (await connect()).move(id, name, dueAt))) throw cannotCancel(name, id, "rescheduled");
+      emit({ type: "job.rescheduled", job: name, id, priority, attempt: 1, at, delaySeconds });
+      return new Date(dueAt);
+    },
+  };
+}
