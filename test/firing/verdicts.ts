@@ -15,7 +15,7 @@ interface Line {
 }
 
 /** A rate is counted from when its schedule was made, and only the endpoint knows when that was. */
-export const RATE = "rate in the definition";
+const RATE = "rate in the definition";
 
 export function toLines({ expected, ran }: Firing): readonly Line[] {
   const rates = ran.filter(({ label }) => label === RATE);
