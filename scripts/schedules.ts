@@ -17,8 +17,8 @@ const PEERS: Readonly<Record<string, Peer>> = {
   engine: { runners: 1, lateSeconds: 2 },
   // The runners fire them.
   localstack: { runners: 2, lateSeconds: 4 },
-  // Its own scheduler fires them, to the minute.
-  ministack: { runners: 1, lateSeconds: 60 },
+  // Its own scheduler fires them: it looks every ten seconds.
+  ministack: { runners: 1, lateSeconds: 15 },
 };
 
 async function fire(name: string, { runners, lateSeconds }: Peer, endpoint?: string): Promise<void> {
