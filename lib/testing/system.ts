@@ -117,7 +117,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
       await made;
       const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
       const near = createEngineQueues(sqs, environment, invocations.acknowledged);
-      const queues = farAway(near, scheduler, SCHEDULE_BYTES, onProblem);
+      const queues = farAway(near, { scheduler, mostBytes: SCHEDULE_BYTES, clock, onProblem });
       return {
         ...queues,
         async send(posts) {

@@ -80,7 +80,7 @@ describe.each(KINDS)("a Scheduler %s", (_, create) => {
     const scheduler = await create();
     expect(await scheduler.create(NIGHTLY)).toBe(true);
     expect(await scheduler.create({ ...NIGHTLY, expression: "rate(1 day)" })).toBe(false);
-    expect(await scheduler.find(NIGHTLY.name)).toEqual(NIGHTLY);
+    expect(await scheduler.find(NIGHTLY.name)).toMatchObject(NIGHTLY);
   });
 
   test("replaces what is there, and makes nothing", async () => {
@@ -90,7 +90,7 @@ describe.each(KINDS)("a Scheduler %s", (_, create) => {
     expect(await scheduler.find(NIGHTLY.name)).toBeUndefined();
     await scheduler.create(NIGHTLY);
     expect(await scheduler.replace(changed)).toBe(true);
-    expect(await scheduler.find(NIGHTLY.name)).toEqual(changed);
+    expect(await scheduler.find(NIGHTLY.name)).toMatchObject(changed);
   });
 
   test("removes what is there, once, and it can be made again", async () => {
@@ -100,7 +100,7 @@ describe.each(KINDS)("a Scheduler %s", (_, create) => {
     expect(await scheduler.remove(NIGHTLY.name)).toBe(true);
     expect(await scheduler.remove(NIGHTLY.name)).toBe(false);
     expect(await scheduler.create(NIGHTLY)).toBe(true);
-    expect(await scheduler.find(NIGHTLY.name)).toEqual(NIGHTLY);
+    expect(await scheduler.find(NIGHTLY.name)).toMatchObject(NIGHTLY);
   });
 
   test("lists those whose names begin so, however many", async () => {
@@ -109,7 +109,7 @@ describe.each(KINDS)("a Scheduler %s", (_, create) => {
     for (const name of [...names, "code.repor", "once.code.report.1"]) await scheduler.create({ ...NIGHTLY, name });
     const found = await scheduler.list("code.report.");
     expect(found.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
-    expect(found.find(({ name }) => name === NIGHTLY.name)).toEqual(NIGHTLY);
+    expect(found.find(({ name }) => name === NIGHTLY.name)).toMatchObject(NIGHTLY);
     expect(await scheduler.list("nothing.")).toEqual([]);
   });
 });
