@@ -1,6 +1,7 @@
 // A schedule may fire twice for one time: both messages are the same run, and the second is told from it here, as far back
 // as one runner remembers.
 
+import { SCHEDULED_TIME } from "./open.ts";
 import type { Clock } from "./ports.ts";
 
 /** Whether a message is of a run for which another one has come before. */
@@ -40,7 +41,9 @@ function runOf(body: string): string | undefined {
   if (!body.includes('"scheduledAt"')) return undefined;
   try {
     const { id, scheduledAt, enqueuedAt } = JSON.parse(body);
-    const isRun = typeof id === "string" && typeof scheduledAt === "string" && enqueuedAt === undefined;
+    // Where the scheduler has left the time open, all of its runs look the same.
+    const isTold = typeof scheduledAt === "string" && scheduledAt !== SCHEDULED_TIME;
+    const isRun = typeof id === "string" && isTold && enqueuedAt === undefined;
     return isRun ? `${id} ${scheduledAt}` : undefined;
   } catch {
     return undefined; // whatever it is, it is no envelope of ours: the handler tells what is wrong with it

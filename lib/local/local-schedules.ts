@@ -1,14 +1,11 @@
-// The schedules at the runner's endpoint: those of the jobs' definitions kept there as their code says them, all of them fired
-// where the endpoint itself does not.
+// The schedules at the runner's endpoint, where those of the jobs' definitions are kept as their code says them.
 
 import type { Endpoint } from "../aws/endpoint.ts";
 import { createEndpointScheduler } from "../aws/endpoint-scheduler.ts";
 import { SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
 import type { Broker, Clock, ScheduledPost, Scheduler } from "../core/ports.ts";
 import { DEFINED_PREFIX } from "../core/schedule-names.ts";
-import { fireSchedules } from "./fire-schedules.ts";
-import { createClaims } from "./firing-claims.ts";
-import { neverFires } from "./never-fires.ts";
+import { startFiring } from "./start-firing.ts";
 
 /** A schedule that stands in a job's definition. */
 export interface LocalSchedule {
@@ -35,9 +32,6 @@ export interface LocalSchedules {
 /** The runner's own group, beside what else is at the endpoint. */
 const GROUP = "errand";
 
-/** What has been fired, beside it. */
-const CLAIMS_GROUP = "errand-fired";
-
 /** Emulators don't look at it; the form is checked. */
 const ROLE_ARN = "arn:aws:iam::000000000000:role/errand";
 
@@ -48,36 +42,29 @@ export async function makeLocalSchedules(
   notice: (line: string) => void,
 ): Promise<LocalSchedules> {
   const environment = { ...variables, [SCHEDULE_GROUP]: GROUP, [SCHEDULE_ROLE]: ROLE_ARN };
+  const { url } = endpoint;
   const { scheduler, makeGroup, close } = createEndpointScheduler(endpoint, environment);
   try {
     await makeGroup();
   } catch (error) {
     close();
-    const why = `No schedule can be kept at ${endpoint.url}: ${(error as Error).message.replace(/\.$/, "")}`;
+    const why = `No schedule can be kept at ${url}: ${(error as Error).message.replace(/\.$/, "")}`;
     notice(
       `${why}. Schedules don't run, and delays beyond 15 minutes wait in the queues. Without an endpoint, the engine keeps both.`,
     );
     return { environment: variables, ...NOTHING_KEPT };
   }
-  const closers = [close];
-  let firing: ReturnType<typeof fireSchedules> | undefined;
-  const rest = async () => firing?.stop();
+  let stop = async (): Promise<void> => {};
   return {
     environment,
     keep: (schedules) => keep(scheduler, schedules),
     async fire(broker, clock) {
-      if (!(await neverFires(endpoint.url))) return;
-      const fired = createEndpointScheduler(endpoint, { ...environment, [SCHEDULE_GROUP]: CLAIMS_GROUP });
-      closers.push(fired.close);
-      await fired.makeGroup();
-      const claims = createClaims(fired.scheduler, clock);
-      const send = (scheduled: ScheduledPost) => sendNow(broker, scheduled);
-      firing = fireSchedules({ scheduler, claims, send, clock, onProblem: notice });
+      stop = await startFiring({ endpoint, environment, scheduler, broker, clock, notice });
     },
-    rest,
+    rest: () => stop(),
     async close() {
-      await rest();
-      for (const close of closers) close();
+      void stop(); // what is still under way by now, hangs
+      close();
     },
   };
 }
@@ -88,11 +75,6 @@ const NOTHING_KEPT = {
   rest: async () => {},
   close: async () => {},
 };
-
-async function sendNow(broker: Pick<Broker, "send">, { name, body, priority }: ScheduledPost): Promise<void> {
-  const [answer] = await broker.send([{ id: name, body, priority, delaySeconds: 0 }]);
-  if (answer?.ok === false) throw answer.error;
-}
 
 async function keep(scheduler: Scheduler, schedules: readonly ScheduledPost[]): Promise<void> {
   const kept = new Map((await scheduler.list(DEFINED_PREFIX)).map((scheduled) => [scheduled.name, scheduled]));

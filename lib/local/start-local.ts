@@ -105,7 +105,7 @@ async function start(
   const functions = await createFunctionPool(functionOptions, queues.length);
   closers.push(functions.end);
   await schedules.keep(functions.loaded().schedules);
-  await schedules.fire(createSqsBroker(client, environment, clock), clock);
+  if (checked.endpoint !== undefined) await schedules.fire(createSqsBroker(client, environment, clock), clock);
   reloader.start({
     ...functions,
     async reload() {
