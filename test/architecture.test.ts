@@ -36,7 +36,7 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "(doors)": ["cli", "local", "testing", "lambda", "observe", "aws", "core"],
   cli: ["local", "observe", "core"],
-  local: ["lambda", "observe", "aws", "engine", "core"],
+  local: ["lambda", "observe", "aws", "engine", "schedule", "core"],
   testing: ["lambda", "aws", "engine", "core"],
   lambda: ["core"],
   observe: ["core"],

@@ -25,6 +25,7 @@ export function createEndpointScheduler(
     scheduler: createScheduler(
       createScheduleRequests(async () => client),
       () => toSchedulePlace(environment),
+      new Map(),
     ),
     async makeGroup() {
       try {

@@ -34,7 +34,11 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
       const { ListSchedulesCommand } = await import("@aws-sdk/client-scheduler");
       const asked = { GroupName, NamePrefix, NextToken, MaxResults: 100 };
       const { Schedules = [], NextToken: next } = await (await client()).send(new ListSchedulesCommand(asked));
-      return { names: Schedules.flatMap(({ Name }) => (Name === undefined ? [] : [Name])), next };
+      const schedules = Schedules.map(({ Name = "", LastModificationDate }) => ({
+        name: Name,
+        changedAt: LastModificationDate?.getTime(),
+      }));
+      return { schedules, next };
     },
   };
 }

@@ -2,7 +2,7 @@
 // there already.
 
 import { SCHEDULE_GROUP } from "../core/environment.ts";
-import { ErrandError } from "../core/errors.ts";
+import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
 import { SCHEDULE_BYTES } from "./limits.ts";
 import type { SchedulePlace } from "./schedule-place.ts";
@@ -30,28 +30,44 @@ export interface ScheduleRequests {
   update(fields: ScheduleFields): Promise<unknown>;
   get(GroupName: string, Name: string): Promise<GivenFields>;
   delete(GroupName: string, Name: string): Promise<unknown>;
-  /** The names of one page, and where the next begins. */
-  list(GroupName: string, NamePrefix: string, NextToken: string | undefined): Promise<NamesPage>;
+  /** One page, and where the next begins. */
+  list(GroupName: string, NamePrefix: string, NextToken: string | undefined): Promise<ListedPage>;
 }
 
 /** As an SDK gives it: everything may be missing. */
-export interface GivenFields {
+interface GivenFields {
   readonly ScheduleExpression?: string | undefined;
   readonly ScheduleExpressionTimezone?: string | undefined;
   readonly State?: string | undefined;
   readonly Target?: { readonly Arn?: string | undefined; readonly Input?: string | undefined } | undefined;
+  readonly CreationDate?: Date | undefined;
+  readonly LastModificationDate?: Date | undefined;
 }
 
-export interface NamesPage {
-  readonly names: readonly string[];
+interface ListedPage {
+  readonly schedules: readonly Listed[];
   readonly next: string | undefined;
+}
+
+/** What a list tells of a schedule. */
+interface Listed {
+  readonly name: string;
+  /** As of `ScheduledPost`. */
+  readonly changedAt: number | undefined;
 }
 
 /** GetSchedule requests under way at once while schedules are listed. */
 const CONCURRENCY = 8;
 
-/** @param place asked at each call: what the environment lacks is told then, and not before. */
-export function createScheduler(requests: ScheduleRequests, place: () => SchedulePlace): Scheduler {
+/**
+ * @param place asked at each call: what the environment lacks is told then, and not before.
+ * @param seen for one who lists again and again: what was found before and has not changed since is not asked for again.
+ */
+export function createScheduler(
+  requests: ScheduleRequests,
+  place: () => SchedulePlace,
+  seen?: Map<string, ScheduledPost>,
+): Scheduler {
   /** What the request gives, or `otherwise` where it fails with an error of this name. */
   const unless = async <Result, Otherwise>(
     errorName: "ConflictException" | "ResourceNotFoundException",
@@ -62,6 +78,7 @@ export function createScheduler(requests: ScheduleRequests, place: () => Schedul
     try {
       return await request();
     } catch (error) {
+      if (isErrandError(error)) throw error;
       const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
       // A group that isn't there is told by the same name as a schedule that isn't.
       if (name === errorName && !isAboutGroup(message)) return otherwise;
@@ -96,6 +113,7 @@ export function createScheduler(requests: ScheduleRequests, place: () => Schedul
     const given = await unless("ResourceNotFoundException", undefined, () => requests.get(group, name), what);
     if (given === undefined) return undefined;
     const { ScheduleExpression = "", ScheduleExpressionTimezone = "UTC", State, Target = {} } = given;
+    const { CreationDate, LastModificationDate } = given;
     return {
       name,
       expression: ScheduleExpression,
@@ -103,7 +121,14 @@ export function createScheduler(requests: ScheduleRequests, place: () => Schedul
       enabled: State !== "DISABLED",
       body: Target.Input ?? "",
       priority: Target.Arn === arnOf("high") ? "high" : "low",
+      createdAt: CreationDate?.getTime(),
+      changedAt: LastModificationDate?.getTime(),
     };
+  };
+  const findListed = async ({ name, changedAt }: Listed): Promise<ScheduledPost | undefined> => {
+    const before = seen?.get(name);
+    if (before !== undefined && changedAt !== undefined && before.changedAt === changedAt) return before;
+    return find(name);
   };
 
   return {
@@ -124,35 +149,37 @@ export function createScheduler(requests: ScheduleRequests, place: () => Schedul
       return unless("ResourceNotFoundException", false, removed, what);
     },
     async list(prefix) {
-      const names: string[] = [];
+      const listed: Listed[] = [];
       let next: string | undefined;
       do {
         const group = place().group;
         const what = `The schedules ${prefix}… can't be listed`;
         const page = await unless(
           "ResourceNotFoundException",
-          NO_NAMES,
+          NOTHING_LISTED,
           () => requests.list(group, prefix, next),
           what,
         );
-        names.push(...page.names);
+        listed.push(...page.schedules);
         next = page.next;
       } while (next !== undefined);
       const found: ScheduledPost[] = [];
-      const left = names.values();
+      const left = listed.values();
       const lane = async (): Promise<void> => {
-        for (const name of left) {
-          const scheduled = await find(name); // one that has ended since is no longer there
+        for (const one of left) {
+          const scheduled = await findListed(one); // one that has ended since is no longer there
           if (scheduled !== undefined) found.push(scheduled);
         }
       };
       await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+      seen?.clear();
+      for (const scheduled of found) seen?.set(scheduled.name, scheduled);
       return found;
     },
   };
 }
 
-const NO_NAMES: NamesPage = { names: [], next: undefined };
+const NOTHING_LISTED: ListedPage = { schedules: [], next: undefined };
 
 function isAboutGroup(message: string): boolean {
   return /schedule group|schedulegroup/i.test(message);

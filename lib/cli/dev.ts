@@ -6,6 +6,7 @@ import type { QueueCounts } from "../core/queue-counts.ts";
 import { type LocalRunner, startLocalWith } from "../local/start-local.ts";
 import { logAll } from "../observe/log.ts";
 import { toEnvLines, writeEnvFile } from "./env-file.ts";
+import { toScheduleLines } from "./schedule-lines.ts";
 
 interface DevFlags {
   readonly jobs: string;
@@ -88,6 +89,7 @@ async function dev({ jobs, port, endpoint, data, envFile, concurrency, timeout, 
   if (envFile !== undefined) await writeEnvFile(envFile, runner.environment).catch(abandon);
   process.stdout.write(toEnvLines(runner.environment));
   write(`Ready at ${runner.endpoint} with the jobs ${runner.jobs().join(", ")}. Ctrl-C stops.`);
+  for (const line of toScheduleLines(runner.schedules(), new Date(systemClock.now()))) write(line);
   if (data !== undefined) write(`Its data is kept in ${data}: ${await toCountsLine(runner)}.`);
 }
 

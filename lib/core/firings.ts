@@ -7,7 +7,7 @@ import type { Clock } from "./ports.ts";
 export type IsRepeat = (message: Fired) => boolean;
 
 /** What is known of a message. */
-export interface Fired {
+interface Fired {
   /** The queue's own id: a message that is handed out again is no second firing. */
   readonly messageId: string;
   readonly body: string;

@@ -84,6 +84,10 @@ export interface ScheduledPost {
   /** The JSON text of the envelope. */
   readonly body: string;
   readonly priority: Priority;
+  /** When it was made, milliseconds since 1970; told by the scheduler. */
+  readonly createdAt?: number | undefined;
+  /** When it was last changed; at first, when it was made. */
+  readonly changedAt?: number | undefined;
 }
 
 /** Keeps messages and sends each to its queue when it is time. */

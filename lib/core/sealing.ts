@@ -28,7 +28,7 @@ export interface Order {
 }
 
 /** A message that is ready to be posted. */
-export interface Sealed {
+interface Sealed {
   /** The job, and the entry of a list, for errors. */
   readonly where: string;
   readonly args: readonly unknown[];

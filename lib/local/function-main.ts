@@ -7,6 +7,7 @@ import { toCatalog } from "../core/catalog.ts";
 import { configure } from "../core/default-client.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Listener } from "../core/events.ts";
+import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { toTopology } from "../core/topology.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
 import { type FromFunction, open, type ToFunction } from "./messages.ts";
@@ -43,6 +44,7 @@ try {
     const message = open<ToFunction>(received, token);
     if (message !== undefined) void invoke(handler, message);
   });
+  await checkScheduleArgs(catalog.values());
   const { schedules } = toTopology({ definitions: catalog.values() });
   say({ type: "ready", jobs: [...catalog.keys()], schedules });
 } catch (error) {

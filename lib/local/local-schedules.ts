@@ -1,10 +1,14 @@
-// The schedules of the jobs' definitions, kept at the runner's endpoint as their code says them.
+// The schedules at the runner's endpoint: those of the jobs' definitions kept there as their code says them, all of them fired
+// where the endpoint itself does not.
 
 import type { Endpoint } from "../aws/endpoint.ts";
 import { createEndpointScheduler } from "../aws/endpoint-scheduler.ts";
 import { SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
-import type { ScheduledPost, Scheduler } from "../core/ports.ts";
+import type { Broker, Clock, ScheduledPost, Scheduler } from "../core/ports.ts";
 import { DEFINED_PREFIX } from "../core/schedule-names.ts";
+import { fireSchedules } from "./fire-schedules.ts";
+import { createClaims } from "./firing-claims.ts";
+import { neverFires } from "./never-fires.ts";
 
 /** A schedule that stands in a job's definition. */
 export interface LocalSchedule {
@@ -21,11 +25,18 @@ export interface LocalSchedules {
   readonly environment: Readonly<Record<string, string>>;
   /** Has these schedules kept from now on, and no others that stand in definitions. */
   keep(schedules: readonly ScheduledPost[]): Promise<void>;
+  /** Fires them from now on, where the endpoint never does. */
+  fire(broker: Pick<Broker, "send">, clock: Clock): Promise<void>;
+  /** Fires no more; resolves when what is under way has ended. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The runner's own group, beside what else is at the endpoint. */
 const GROUP = "errand";
+
+/** What has been fired, beside it. */
+const CLAIMS_GROUP = "errand-fired";
 
 /** Emulators don't look at it; the form is checked. */
 const ROLE_ARN = "arn:aws:iam::000000000000:role/errand";
@@ -46,13 +57,41 @@ export async function makeLocalSchedules(
     notice(
       `${why}. Schedules don't run, and delays beyond 15 minutes wait in the queues. Without an endpoint, the engine keeps both.`,
     );
-    return { environment: variables, keep: async () => {}, close: async () => {} };
+    return { environment: variables, ...NOTHING_KEPT };
   }
+  const closers = [close];
+  let firing: ReturnType<typeof fireSchedules> | undefined;
+  const rest = async () => firing?.stop();
   return {
     environment,
     keep: (schedules) => keep(scheduler, schedules),
-    close: async () => close(),
+    async fire(broker, clock) {
+      if (!(await neverFires(endpoint.url))) return;
+      const fired = createEndpointScheduler(endpoint, { ...environment, [SCHEDULE_GROUP]: CLAIMS_GROUP });
+      closers.push(fired.close);
+      await fired.makeGroup();
+      const claims = createClaims(fired.scheduler, clock);
+      const send = (scheduled: ScheduledPost) => sendNow(broker, scheduled);
+      firing = fireSchedules({ scheduler, claims, send, clock, onProblem: notice });
+    },
+    rest,
+    async close() {
+      await rest();
+      for (const close of closers) close();
+    },
   };
+}
+
+const NOTHING_KEPT = {
+  keep: async () => {},
+  fire: async () => {},
+  rest: async () => {},
+  close: async () => {},
+};
+
+async function sendNow(broker: Pick<Broker, "send">, { name, body, priority }: ScheduledPost): Promise<void> {
+  const [answer] = await broker.send([{ id: name, body, priority, delaySeconds: 0 }]);
+  if (answer?.ok === false) throw answer.error;
 }
 
 async function keep(scheduler: Scheduler, schedules: readonly ScheduledPost[]): Promise<void> {

@@ -4,6 +4,7 @@
 import { createEndpointClient, MISLEADING_VARIABLES } from "../aws/endpoint.ts";
 import { countMessages, makeQueues } from "../aws/queues.ts";
 import { createSourceQueue } from "../aws/source-queue.ts";
+import { createSqsBroker } from "../aws/sqs-broker.ts";
 import { guarded, guardedLine } from "../core/emit.ts";
 import { createFirings } from "../core/firings.ts";
 import { inTime } from "../core/in-time.ts";
@@ -104,6 +105,7 @@ async function start(
   const functions = await createFunctionPool(functionOptions, queues.length);
   closers.push(functions.end);
   await schedules.keep(functions.loaded().schedules);
+  await schedules.fire(createSqsBroker(client, environment, clock), clock);
   reloader.start({
     ...functions,
     async reload() {
@@ -132,7 +134,7 @@ async function start(
       onProblem: notice,
     }),
   );
-  const drained = async () => void (await Promise.all(sources.map((source) => source.stop())));
+  const drained = async () => void (await Promise.all([schedules.rest(), ...sources.map((source) => source.stop())]));
   const end = async (): Promise<void> => {
     await functions.end(); // first: what the pollers wait for ends with it
     await withinGrace(drained(), LAST_POLL_SECONDS, clock);

@@ -1,6 +1,6 @@
 // Requests to the engine's scheduler, without an SDK between; tried again as the SDK would.
 
-import type { GivenFields, ScheduleRequests } from "../aws/scheduler.ts";
+import type { ScheduleRequests } from "../aws/scheduler.ts";
 import type { Engine } from "../engine/engine.ts";
 import { tryAgain } from "./trying-again.ts";
 
@@ -27,14 +27,25 @@ export function createEngineScheduleRequests(engine: Engine): EngineScheduleRequ
     createGroup: (name) => call("POST", `/schedule-groups/${name}`, {}),
     create: (fields) => call("POST", `/schedules/${fields.Name}`, { ...fields, ClientToken: crypto.randomUUID() }),
     update: (fields) => call("PUT", `/schedules/${fields.Name}`, { ...fields, ClientToken: crypto.randomUUID() }),
-    get: async (group, name) => (await call("GET", pathOf(group, name))) as GivenFields,
+    async get(group, name) {
+      const { CreationDate, LastModificationDate, ...given } = await call("GET", pathOf(group, name));
+      return { ...given, CreationDate: toDate(CreationDate), LastModificationDate: toDate(LastModificationDate) };
+    },
     delete: (group, name) => call("DELETE", `${pathOf(group, name)}&clientToken=${crypto.randomUUID()}`),
     async list(group, prefix, token) {
       const query = new URLSearchParams({ ScheduleGroup: group, NamePrefix: prefix, MaxResults: "100" });
       if (token !== undefined) query.set("NextToken", token);
       const { Schedules, NextToken } = await call("GET", `/schedules?${query}`);
-      const names = (Schedules as readonly { readonly Name: string }[]).map(({ Name }) => Name);
-      return { names, next: NextToken as string | undefined };
+      const schedules = (Schedules as readonly { readonly Name: string }[]).map(({ Name: name }) => ({
+        name,
+        changedAt: undefined,
+      }));
+      return { schedules, next: NextToken as string | undefined };
     },
   };
+}
+
+/** On the wire, times are seconds since 1970. */
+function toDate(seconds: unknown): Date {
+  return new Date(Number(seconds) * 1000);
 }

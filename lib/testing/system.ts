@@ -3,7 +3,7 @@
 import { SCHEDULE_BYTES, SQS_LIMITS } from "../aws/limits.ts";
 import { toSchedulePlace } from "../aws/schedule-place.ts";
 import { createScheduler } from "../aws/scheduler.ts";
-import type { Jobs } from "../core/catalog.ts";
+import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { createClient, worlds } from "../core/client.ts";
 import { replaceDefaultClient } from "../core/default-client.ts";
 import { guarded } from "../core/emit.ts";
@@ -11,6 +11,7 @@ import { ErrandError } from "../core/errors.ts";
 import { farAway } from "../core/far-away.ts";
 import { createFirings } from "../core/firings.ts";
 import type { Post } from "../core/ports.ts";
+import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { type Sent, toSent } from "../core/sent.ts";
 import type { ClientWorld } from "../core/settings.ts";
 import type { World } from "../core/world.ts";
@@ -100,6 +101,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
   const place = () => toSchedulePlace(environment);
   const direct = createDirectClient(engine, ORIGIN);
   const made = makeHarnessQueues(direct, topology.queues).then(async () => {
+    await checkScheduleArgs(toCatalog(jobs).values());
     const requests = createEngineScheduleRequests(engine);
     await requests.createGroup(GROUP);
     const scheduler = createScheduler(requests, place);

@@ -1,0 +1,194 @@
+import { createClient, type Mode } from "errand";
+import { enqueued, forgetEnqueued } from "errand/testing";
+import { afterEach, describe, expect, test } from "vitest";
+import { SQS_LIMITS } from "../../lib/aws/limits.ts";
+import { createClient as createClientWith } from "../../lib/core/client.ts";
+import type { ErrandEvent } from "../../lib/core/events.ts";
+import { farAway } from "../../lib/core/far-away.ts";
+import { job } from "../../lib/core/job.ts";
+import { keptSchedules } from "../../lib/core/kept-schedules.ts";
+import type { Scheduler } from "../../lib/core/ports.ts";
+import { rate } from "../../lib/core/schedule.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
+import { createRecordingBroker } from "../support/recording-broker.ts";
+
+afterEach(forgetEnqueued);
+
+const START = Date.parse("2026-11-21T10:00:00.000Z");
+
+/** A client in a world whose schedules never fire, and the times at which its jobs have run. */
+async function start(mode: Mode, { schedules = true, changes = {} as Partial<Scheduler> } = {}) {
+  const clock = createManualClock(START);
+  const broker = createRecordingBroker();
+  const scheduler = { ...(await keptSchedules().scheduler()), ...changes };
+  const events: ErrandEvent[] = [];
+  const ran: string[] = [];
+  const remind = job("remind", (name: string) => void ran.push(`${name} ${new Date(clock.now()).toISOString()}`));
+  const other = job("other", (_name: string) => {});
+  const client = createClientWith(
+    { mode, onEvent: (event) => void events.push(event) },
+    {
+      connect: async () => (schedules ? farAway(broker, scheduler, 262_144, () => {}) : broker),
+      connectScheduler: async () => (schedules ? scheduler : undefined),
+      environment: {},
+      limits: SQS_LIMITS,
+      clock,
+      random: () => 0.5,
+      loadListener: async () => () => {},
+    },
+  );
+  return { clock, broker, scheduler, events, ran, remind, other, client };
+}
+
+const refused = { code: "cannot_cancel" };
+
+describe.each(["sqs", "background", "fake"] as const)("in mode %s", (mode) => {
+  test("what is due in more than 15 minutes can be cancelled, once, by its own job", async () => {
+    const { client, remind, other, events } = await start(mode);
+    const { id } = await client.enqueue(remind, ["Ann"], { delay: "901s" });
+    await expect(client.byId(other, id).cancel()).rejects.toMatchObject(refused);
+    await client.byId(remind, id).cancel();
+    await expect(client.byId(remind, id).cancel()).rejects.toMatchObject(refused);
+    expect(events.map(({ type }) => type)).toEqual(["job.enqueued", "job.cancelled"]);
+  });
+
+  test("what is due sooner can't, nor be moved", async () => {
+    const { client, remind } = await start(mode);
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "900s" });
+    await expect(receipt.cancel()).rejects.toMatchObject(refused);
+    await expect(receipt.reschedule("2 hours")).rejects.toMatchObject(refused);
+  });
+
+  test("what is moved tells when it is due now", async () => {
+    const { client, remind, events } = await start(mode);
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    expect(await receipt.reschedule("2 hours")).toEqual(new Date("2026-11-21T12:00:00.000Z"));
+    expect(await receipt.reschedule({ at: "2027-01-01T09:00", timeZone: "Europe/Berlin" })).toEqual(
+      new Date("2027-01-01T08:00:00.000Z"),
+    );
+    expect(events.slice(1)).toMatchObject([
+      { type: "job.rescheduled", id: receipt.id, delaySeconds: 7200 },
+      { type: "job.rescheduled", id: receipt.id, delaySeconds: 3_535_200 },
+    ]);
+  });
+
+  test("schedules are kept, listed and ended", async () => {
+    const { client, remind } = await start(mode);
+    await client.schedule(remind, "ann", rate("1 day"), ["Ann"]);
+    await client.schedule(remind, "ann", rate("2 days"), ["Ann B."]);
+    expect(await client.schedules(remind)).toMatchObject([{ id: "ann", expression: "rate(2 days)", args: ["Ann B."] }]);
+    expect(await client.unschedule(remind, "ann")).toBe(true);
+    expect(await client.schedules(remind)).toEqual([]);
+  });
+
+  test.each([
+    ["nonsense", "soon"],
+    ["the past, as a duration", -5],
+    ["more than ten years", "3651 days"],
+    ["nothing", {}],
+    ["a delay and a time", { delay: 5, at: new Date(START) }],
+    ["an option that isn't known", { dealy: 5 }],
+  ])("%s is no time to move to", async (_, when) => {
+    const { client, remind } = await start(mode);
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    await expect(receipt.reschedule(when as never)).rejects.toMatchObject({ code: "invalid_option" });
+  });
+});
+
+describe("in mode sqs", () => {
+  test("what is moved to within two minutes leaves its schedule for the queue", async () => {
+    const { client, remind, broker, scheduler } = await start("sqs");
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    await receipt.reschedule("90s");
+    expect(broker.retried).toMatchObject([{ id: receipt.id, delaySeconds: 90 }]);
+    expect(await scheduler.list("")).toEqual([]);
+    await expect(receipt.cancel()).rejects.toMatchObject(refused);
+  });
+
+  test("an expiry moves along", async () => {
+    const { client, scheduler } = await start("sqs");
+    const remind = job("remind", (_name: string) => {}, { expiresIn: "1 hour" });
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "1 day" });
+    await receipt.reschedule("2 days");
+    const [scheduled] = await scheduler.list("");
+    expect(JSON.parse(scheduled?.body ?? "")).toMatchObject({
+      notBefore: "2026-11-23T10:00:00.000Z",
+      scheduledAt: "2026-11-23T10:00:00.000Z",
+      expiresAt: "2026-11-23T11:00:00.000Z",
+    });
+  });
+
+  test("what its schedule is about to send, or may have sent while it was removed, is not called cancelled", async () => {
+    const { client, clock, remind } = await start("sqs");
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "1 hour" });
+    await clock.advance(59 * 60_000);
+    await expect(receipt.cancel()).rejects.toMatchObject(refused);
+
+    const late = await start("sqs", {
+      changes: {
+        async remove() {
+          await late.clock.advance(3_600_000);
+          return true;
+        },
+      },
+    });
+    const slow = await late.client.enqueue(late.remind, ["Ben"], { delay: "1 hour" });
+    await expect(slow.cancel()).rejects.toMatchObject(refused);
+  });
+
+  test("without a schedule group a far job waits in its queue, and what needs a schedule says so", async () => {
+    const { client, remind, broker } = await start("sqs", { schedules: false });
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    expect(broker.sent).toMatchObject([{ delaySeconds: 900 }]);
+    await expect(receipt.cancel()).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringContaining("ERRAND_SCHEDULE_GROUP"),
+    });
+    const told = { code: "not_configured", message: expect.stringContaining("ERRAND_SCHEDULE_GROUP") };
+    await expect(client.schedule(remind, "ann", rate("1 day"), ["Ann"])).rejects.toMatchObject(told);
+    await expect(client.schedules(remind)).rejects.toMatchObject(told);
+  });
+});
+
+describe("in mode background", () => {
+  test("a far job runs at its time in this process; cancelled it doesn't, and moved it runs then", async () => {
+    const { client, clock, remind, ran } = await start("background");
+    await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    const cancelled = await client.enqueue(remind, ["Ben"], { delay: "3 days" });
+    const moved = await client.enqueue(remind, ["Cid"], { delay: "3 days" });
+    await cancelled.cancel();
+    await moved.reschedule("1 hour");
+    await clock.advance(4 * 86_400_000);
+    expect(ran).toEqual(["Cid 2026-11-21T11:00:00.000Z", "Ann 2026-11-24T10:00:00.000Z"]);
+    await client.drain();
+  });
+
+  test("drain waits no longer for what was cancelled", async () => {
+    const { client, remind } = await start("background");
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    const drained = client.drain();
+    await receipt.cancel();
+    await drained;
+  });
+});
+
+test("in mode inline a job has run, whatever its time", async () => {
+  const { client, remind, ran } = await start("inline");
+  const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+  expect(ran).toHaveLength(1);
+  await expect(receipt.cancel()).rejects.toMatchObject(refused);
+  await expect(receipt.reschedule(5)).rejects.toMatchObject(refused);
+});
+
+test("in mode fake what was cancelled is no longer there, and what was moved has its new delay", async () => {
+  const client = createClient({ mode: "fake" });
+  const remind = job("remind", (_name: string) => {});
+  const gone = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+  const moved = await client.enqueue(remind, ["Ben"], { delay: "3 days" });
+  await gone.cancel();
+  await moved.reschedule("1 day");
+  const [sent, ...others] = enqueued(remind);
+  expect(others).toEqual([]);
+  expect(sent?.args).toEqual(["Ben"]);
+  expect(Math.round(sent?.delaySeconds ?? 0)).toBe(86_400);
+});
