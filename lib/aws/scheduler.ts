@@ -196,7 +196,9 @@ function expectSmall({ name, body }: ScheduledPost): void {
 }
 
 function failed(what: string, group: string, why: string, cause: unknown): ErrandError {
-  const advice = `${SCHEDULE_GROUP} names the group; the caller needs scheduler:CreateSchedule and the like on it, and iam:PassRole.`;
+  const advice = why.startsWith("AccessDenied")
+    ? "Allow the caller scheduler:CreateSchedule and the like on the group's schedules, and iam:PassRole on their role."
+    : `${SCHEDULE_GROUP} names the group: see that it is there, and that the endpoint can be reached, and try again.`;
   return new ErrandError("schedule_failed", `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${advice}`, {
     cause,
   });

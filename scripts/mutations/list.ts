@@ -237,8 +237,8 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "lib/core/remote-broker.ts",
     changes: [
       [
-        "      await broker.retry({ ...post, dueAt: undefined });\n      await scheduler.remove(scheduled.name);",
-        "      await scheduler.remove(scheduled.name);\n      await broker.retry({ ...post, dueAt: undefined });",
+        "      await broker.retry({ ...post, dueAt: undefined });\n      await scheduler.remove(name);",
+        "      await scheduler.remove(name);\n      await broker.retry({ ...post, dueAt: undefined });",
       ],
     ],
     tests: TAKING_BACK,
@@ -246,7 +246,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "calls cancelled what may have been sent",
     file: "lib/core/remote-broker.ts",
-    changes: [[" && clock.now() < held.at;", ";"]],
+    changes: [[" && clock.now() < at ?", " ?"]],
     tests: TAKING_BACK,
   },
   {
