@@ -80,7 +80,7 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
     },
     async list(GroupName, NamePrefix, NextToken) {
       const { ListSchedulesCommand } = await import("@aws-sdk/client-scheduler");
-      const asked = { GroupName, NamePrefix, NextToken, MaxResults: 100 };
+      const asked = { GroupName, NamePrefix: NamePrefix || undefined, NextToken, MaxResults: 100 };
       const { Schedules = [], NextToken: next } = await (await client()).send(new ListSchedulesCommand(asked));
       const schedules = Schedules.map(({ Name = "", LastModificationDate }) => ({
         name: Name,

@@ -99,7 +99,7 @@ export interface Scheduler {
   find(name: string): Promise<ScheduledPost | undefined>;
   /** @returns false where it wasn't there. */
   remove(name: string): Promise<boolean>;
-  /** Those whose names begin so, by their names. */
+  /** Those whose names begin so, by their names; all for `""`. */
   list(prefix: string): Promise<readonly ScheduledPost[]>;
 }
 

@@ -6,6 +6,7 @@ import { systemClock } from "../../lib/core/clock.ts";
 import type { Scheduler } from "../../lib/core/ports.ts";
 import { createEngine, type Engine } from "../../lib/engine/engine.ts";
 import { startHttpServer } from "../../lib/engine/http-server.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createApp, saying } from "../support/app-folder.ts";
 import { startRunner } from "../support/local-runner.ts";
 
@@ -70,4 +71,38 @@ describe("schedules in the local runner", { timeout: PROCESS_TIMEOUT }, () => {
     expect(notice).toContain(server.url);
     expect(runner.environment).not.toHaveProperty("ERRAND_SCHEDULE_GROUP");
   });
+
+  test("are fired by the runner where they are only kept, and a runner that starts finds those of others", async (context) => {
+    const server = await startHttpServer(likeLocalStack(), { port: 0 });
+    context.onTestFinished(() => server.close());
+    const { runner, output } = await start(context, reporting("1 day", "daily"), { endpoint: server.url });
+    await output.until((line) => line === "report daily object");
+    const scheduler = await schedulesOf(runner.environment);
+    const far = { name: "far", expression: "at(2099-01-01T00:00:00)", timeZone: "UTC", enabled: true };
+    await scheduler.create({ ...far, body: '{"function":"report","args":["far"]}', priority: "low" });
+    await start(context, reporting("1 day", "daily"), { endpoint: server.url });
+    expect(await scheduler.find("far")).toMatchObject(far);
+  });
 });
+
+/** Its scheduler never fires, says who it is, and empties a group that is made again: as LocalStack 4.14 does. */
+function likeLocalStack(): Engine {
+  const queues = createEngine({ clock: systemClock });
+  const schedules = createEngine({ clock: createManualClock(Date.now()) });
+  return {
+    close() {
+      queues.close();
+      schedules.close();
+    },
+    async handle(request, signal) {
+      const { url, method } = request;
+      if (url.endsWith("/_localstack/info")) return { status: 200, headers: {}, body: '{"version":"4.14.0"}' };
+      if (!url.includes("/schedule")) return queues.handle(request, signal);
+      if (method === "POST" && url.includes("/schedule-groups/")) {
+        const deleted = { ...request, method: "DELETE", url: `${url}?clientToken=${crypto.randomUUID()}`, body: "" };
+        await schedules.handle(deleted);
+      }
+      return schedules.handle(request);
+    },
+  };
+}
