@@ -4,48 +4,83 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { configure } from "errand";
+import { enqueued, forgetEnqueued } from "errand/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
-describe("the README's code", () => {
-  const folder = join(ROOT, ".tmp", `readme-${process.pid}`);
-  const blocks = [...read("README.md").matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
-
+/** The files that a page's code is: each block that begins with its name, written below a folder of its own. */
+function codeOf(page: string) {
+  const folder = join(ROOT, ".tmp", `${page.replaceAll(/\W/g, "-")}-${process.pid}`);
+  const blocks = [...read(page).matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)];
   beforeAll(() => {
     for (const [, path = "", code = ""] of blocks) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), code);
     }
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    configure({ mode: undefined });
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    files: blocks.map(([, path]) => path),
+    run: (path: string) => import(pathToFileURL(join(folder, path)).href),
+    compile() {
+      const config = { extends: "../../tsconfig.json", include: ["**/*.ts"] };
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+      const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+      execFileSync(process.execPath, [tsc, "-p", folder], { stdio: "pipe" });
+    },
+  };
+}
 
-  test("is five files", () => {
-    expect(blocks.map(([, path]) => path)).toEqual([
+describe("the README's code", () => {
+  const { files, compile, run } = codeOf("README.md");
+
+  test("is six files", () => {
+    expect(files).toEqual([
       "app/jobs.ts",
       "app/resize-image.ts",
       "app/sign-up.ts",
+      "app/digest.ts",
       "functions/worker.ts",
       "test/welcome.ts",
     ]);
   });
 
-  test("compiles", () => {
-    const config = { extends: "../../tsconfig.json", include: ["**/*.ts"] };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-    execFileSync(process.execPath, [tsc, "-p", folder], { stdio: "pipe" });
-  }, 60_000);
+  test("compiles", compile, 60_000);
 
   test("runs, and its handler handles", async () => {
     configure({ mode: "inline" });
-    await import(pathToFileURL(join(folder, "app/sign-up.ts")).href);
-    const { handler } = await import(pathToFileURL(join(folder, "functions/worker.ts")).href);
+    await run("app/sign-up.ts");
+    configure({ mode: "fake" });
+    await run("app/digest.ts");
+    const { handler } = await run("functions/worker.ts");
     const body = '{"function":"resize-image","args":["a.jpg",800]}';
     const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];
     expect(await handler({ Records })).toEqual({ batchItemFailures: [] });
-    await import(pathToFileURL(join(folder, "test/welcome.ts")).href);
+    await run("test/welcome.ts");
+  });
+});
+
+describe("the code of docs/time.md", () => {
+  const { files, compile, run } = codeOf("docs/time.md");
+
+  test("compiles", compile, 60_000);
+
+  test("runs: what it enqueues and plans, and its own test", async () => {
+    configure({ mode: "fake" });
+    forgetEnqueued();
+    for (const file of files) await run(String(file));
+    expect(enqueued().map(({ args: [email] }) => email)).toEqual([
+      "ann@example.org",
+      "ben@example.org",
+      "cleo@example.org",
+      "dora@example.org",
+    ]);
+    forgetEnqueued();
   });
 });
 
@@ -79,7 +114,7 @@ test("every code and every reason has its heading in docs/errors.md", () => {
   };
   const codes = union("lib/core/errors.ts", "ErrandErrorCode");
   const reasons = union("lib/core/events.ts", "DeadReason");
-  expect([codes.length, reasons.length]).toEqual([13, 9]);
+  expect([codes.length, reasons.length]).toEqual([15, 9]);
   const headings = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map(([, heading]) => heading);
   expect(headings.toSorted()).toEqual([...new Set([...codes, ...reasons])].toSorted());
 });

@@ -3,7 +3,55 @@
 import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { Environment } from "../core/environment.ts";
 import { REQUEST_TIMEOUTS } from "./request-timeouts.ts";
-import type { ScheduleFields, ScheduleRequests } from "./scheduler.ts";
+
+/** A schedule as CreateSchedule and UpdateSchedule take it, and GetSchedule gives it: what of it is ours. */
+export interface ScheduleFields {
+  readonly Name: string;
+  readonly GroupName: string;
+  readonly ScheduleExpression: string;
+  readonly ScheduleExpressionTimezone: string;
+  readonly State: "ENABLED" | "DISABLED";
+  readonly FlexibleTimeWindow: { readonly Mode: "OFF" };
+  readonly ActionAfterCompletion: "DELETE" | "NONE";
+  readonly Target: {
+    readonly Arn: string;
+    readonly RoleArn: string;
+    readonly Input: string;
+    readonly DeadLetterConfig?: { readonly Arn: string };
+  };
+}
+
+/** Requests to the service, each tried again while it is throttled. They reject with errors named as AWS names them. */
+export interface ScheduleRequests {
+  create(fields: ScheduleFields): Promise<unknown>;
+  update(fields: ScheduleFields): Promise<unknown>;
+  get(GroupName: string, Name: string): Promise<GivenFields>;
+  delete(GroupName: string, Name: string): Promise<unknown>;
+  /** One page, and where the next begins. */
+  list(GroupName: string, NamePrefix: string, NextToken: string | undefined): Promise<ListedPage>;
+}
+
+/** As an SDK gives it: everything may be missing. */
+interface GivenFields {
+  readonly ScheduleExpression?: string | undefined;
+  readonly ScheduleExpressionTimezone?: string | undefined;
+  readonly State?: string | undefined;
+  readonly Target?: { readonly Arn?: string | undefined; readonly Input?: string | undefined } | undefined;
+  readonly CreationDate?: Date | undefined;
+  readonly LastModificationDate?: Date | undefined;
+}
+
+export interface ListedPage {
+  readonly schedules: readonly Listed[];
+  readonly next: string | undefined;
+}
+
+/** What a list tells of a schedule. */
+export interface Listed {
+  readonly name: string;
+  /** As of `ScheduledPost`. */
+  readonly changedAt: number | undefined;
+}
 
 /**
  * AWS throttles by the second (CreateSchedule: 250 to 5,000, by region): with the SDK's backoff, which doubles from a tenth of a

@@ -6,55 +6,7 @@ import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
 import { SCHEDULE_BYTES } from "./limits.ts";
 import type { SchedulePlace } from "./schedule-place.ts";
-
-/** A schedule as CreateSchedule and UpdateSchedule take it, and GetSchedule gives it: what of it is ours. */
-export interface ScheduleFields {
-  readonly Name: string;
-  readonly GroupName: string;
-  readonly ScheduleExpression: string;
-  readonly ScheduleExpressionTimezone: string;
-  readonly State: "ENABLED" | "DISABLED";
-  readonly FlexibleTimeWindow: { readonly Mode: "OFF" };
-  readonly ActionAfterCompletion: "DELETE" | "NONE";
-  readonly Target: {
-    readonly Arn: string;
-    readonly RoleArn: string;
-    readonly Input: string;
-    readonly DeadLetterConfig?: { readonly Arn: string };
-  };
-}
-
-/** Requests to the service, each tried again while it is throttled. They reject with errors named as AWS names them. */
-export interface ScheduleRequests {
-  create(fields: ScheduleFields): Promise<unknown>;
-  update(fields: ScheduleFields): Promise<unknown>;
-  get(GroupName: string, Name: string): Promise<GivenFields>;
-  delete(GroupName: string, Name: string): Promise<unknown>;
-  /** One page, and where the next begins. */
-  list(GroupName: string, NamePrefix: string, NextToken: string | undefined): Promise<ListedPage>;
-}
-
-/** As an SDK gives it: everything may be missing. */
-interface GivenFields {
-  readonly ScheduleExpression?: string | undefined;
-  readonly ScheduleExpressionTimezone?: string | undefined;
-  readonly State?: string | undefined;
-  readonly Target?: { readonly Arn?: string | undefined; readonly Input?: string | undefined } | undefined;
-  readonly CreationDate?: Date | undefined;
-  readonly LastModificationDate?: Date | undefined;
-}
-
-interface ListedPage {
-  readonly schedules: readonly Listed[];
-  readonly next: string | undefined;
-}
-
-/** What a list tells of a schedule. */
-interface Listed {
-  readonly name: string;
-  /** As of `ScheduledPost`. */
-  readonly changedAt: number | undefined;
-}
+import type { Listed, ListedPage, ScheduleFields, ScheduleRequests } from "./schedule-requests.ts";
 
 /** GetSchedule requests under way at once while schedules are listed. */
 const CONCURRENCY = 8;
@@ -182,7 +134,7 @@ export function createScheduler(
 const NOTHING_LISTED: ListedPage = { schedules: [], next: undefined };
 
 function isAboutGroup(message: string): boolean {
-  return /schedule group|schedulegroup/i.test(message);
+  return /^schedule ?group\b/i.test(message);
 }
 
 function expectSmall({ name, body }: ScheduledPost): void {
@@ -196,7 +148,9 @@ function expectSmall({ name, body }: ScheduledPost): void {
 }
 
 function failed(what: string, group: string, why: string, cause: unknown): ErrandError {
-  const advice = `${SCHEDULE_GROUP} names the group; the caller needs scheduler:CreateSchedule and the like on it, and iam:PassRole.`;
+  const advice = why.startsWith("AccessDenied")
+    ? "Allow the caller scheduler:CreateSchedule and the like on the group's schedules, and iam:PassRole on their role."
+    : `${SCHEDULE_GROUP} names the group: see that it is there, and that the endpoint can be reached, and try again.`;
   return new ErrandError("schedule_failed", `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${advice}`, {
     cause,
   });

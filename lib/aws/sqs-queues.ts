@@ -1,5 +1,6 @@
 // Both ends of the queues that the environment names, on one client; what is far away waits with the scheduler.
 
+import { systemClock } from "../core/clock.ts";
 import type { Environment } from "../core/environment.ts";
 import { farAway } from "../core/far-away.ts";
 import type { Queues } from "../core/ports.ts";
@@ -13,7 +14,9 @@ export async function createSqsQueues(environment: Environment): Promise<Queues>
   const client = await createSqsClient(environment);
   const queues = { ...createSqsBroker(client, environment), ...createSqsInbox(client, environment) };
   const scheduler = schedulerOf(environment);
-  return scheduler === undefined ? queues : farAway(queues, scheduler, SCHEDULE_BYTES, warn);
+  return scheduler === undefined
+    ? queues
+    : farAway(queues, { scheduler, mostBytes: SCHEDULE_BYTES, clock: systemClock, onProblem: warn });
 }
 
 function warn(problem: string): void {

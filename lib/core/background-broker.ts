@@ -102,13 +102,14 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
       }
       return posts.map(() => ({ ok: true }));
     },
-    cancel: async (id, job) => take(id, job) !== undefined,
+    cancel: async (id, job) => take(id, job)?.delivery.priority,
     async move(id, job, dueAt) {
       const task = take(id, job);
-      if (task === undefined) return false;
+      if (task === undefined) return undefined;
       const envelope = moved(JSON.parse(task.delivery.body) as Envelope, dueAt);
-      accept(toPost(envelope, task.delivery.priority, clock.now(), world.limits), task.definition);
-      return true;
+      const { priority } = task.delivery;
+      accept(toPost(envelope, priority, clock.now(), world.limits), task.definition);
+      return priority;
     },
     ...keptSchedules(),
     drain(timeoutSeconds) {

@@ -2,19 +2,19 @@
 
 import type { JobDefinition } from "./definition.ts";
 import type { ErrandEvent } from "./events.ts";
-import type { Post, Posted, Scheduler } from "./ports.ts";
+import type { Post, Posted, Priority, Scheduler } from "./ports.ts";
 import type { ClientWorld } from "./settings.ts";
 
 /** The jobs that wait for a time further away than a queue can hold them back. */
 export interface Waiting {
-  /** @returns false where this job has none of this id that waits. */
-  cancel(id: string, job: string): Promise<boolean>;
+  /** @returns the priority of the job that was taken back; none where this job has none of this id that waits. */
+  cancel(id: string, job: string): Promise<Priority | undefined>;
   /**
    * Has it run at another time, milliseconds since 1970.
    *
    * @returns as `cancel`.
    */
-  move(id: string, job: string, dueAt: number): Promise<boolean>;
+  move(id: string, job: string, dueAt: number): Promise<Priority | undefined>;
 }
 
 /** A broker, what waits in it, and the wait for what it runs itself. */

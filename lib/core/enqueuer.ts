@@ -34,7 +34,7 @@ export interface JobReference {
    * minute before its time: then it is in its queue.
    *
    * @throws `ErrandError` `cannot_cancel` when it is in its queue already, has run, or was taken back before;
-   *   `schedule_failed` when the scheduler can't be reached.
+   *   `schedule_failed` when the scheduler can't be reached; `not_configured`.
    */
   readonly cancel: () => Promise<void>;
   /**
@@ -76,8 +76,8 @@ export interface Enqueuer<Args extends readonly unknown[]> {
    * Posts the job with these arguments. Once it resolves, the job is accepted and will not be lost.
    *
    * @returns the receipt, with the job's id.
-   * @throws `ErrandError` `invalid_args`, `invalid_option`, `args_too_large`, `not_configured` or `enqueue_failed`. In
-   *   mode `inline`, what the job itself throws.
+   * @throws `ErrandError` `invalid_args`, `invalid_option`, `args_too_large`, `not_configured`, `enqueue_failed`, or where
+   *   it is to wait for more than 15 minutes `schedule_failed`. In mode `inline`, what the job itself throws.
    */
   readonly enqueue: (...args: Args) => Promise<Receipt>;
   /**
@@ -96,7 +96,7 @@ export interface Enqueuer<Args extends readonly unknown[]> {
    * Has the job run again and again with these arguments. The same `id` again changes it: when, and with what.
    *
    * @param id what you call it, as the tenant's or user's id: 1 to 128 characters, one of a kind among this job's.
-   * @param schedule `cron(…)`, `rate(…)` or, to run once, `at(…)`.
+   * @param schedule `cron(…)`, `rate(…)` or, to run once, `at(…)`: then a time that is over is refused.
    * @throws `ErrandError` `invalid_args`, `invalid_option`, `args_too_large`, `not_configured` or `schedule_failed`.
    */
   readonly schedule: (id: string, schedule: Schedule<readonly []>, ...args: Args) => Promise<void>;

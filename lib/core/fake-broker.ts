@@ -33,16 +33,16 @@ export function createFakeBroker(): ClientBroker {
     },
     async cancel(id, job) {
       const index = find(id, job);
-      if (index < 0) return false;
-      kept.splice(index, 1);
-      return far.delete(id);
+      if (index < 0) return undefined;
+      far.delete(id);
+      return kept.splice(index, 1)[0]?.priority;
     },
     async move(id, job, dueAt) {
       const index = find(id, job);
       const sent = kept[index];
-      if (sent === undefined) return false;
+      if (sent === undefined) return undefined;
       kept[index] = { ...sent, delaySeconds: Math.max(0, dueAt - sent.at.getTime()) / 1000 };
-      return true;
+      return sent.priority;
     },
     ...keptSchedules(),
     drain: async () => {},

@@ -1,10 +1,10 @@
 // Queues that hold a message back for as long as it takes: what is due later than their own delay reaches waits with the
 // scheduler, and comes early enough for that delay to do the rest.
 
-import type { Post, Posted, Queues, ScheduledPost, Scheduler } from "./ports.ts";
+import type { Clock, Post, Posted, Queues, ScheduledPost, Scheduler } from "./ports.ts";
 import { againName, onceName } from "./schedule-names.ts";
 import { withoutPlaceholders } from "./scheduled-body.ts";
-import { toAtExpression } from "./scheduled-time.ts";
+import { fromAtExpression, toAtExpression } from "./scheduled-time.ts";
 
 /** AWS fires within a minute after the time of a schedule: so much earlier that is. EventBridge Scheduler guide, "Schedule types". */
 export const EARLY_MS = 60_000;
@@ -12,20 +12,25 @@ export const EARLY_MS = 60_000;
 /** Schedules being made at once. */
 const CONCURRENCY = 8;
 
-/**
- * @param mostBytes what a schedule can keep; a larger message waits in the queue, from delay to delay.
- * @param onProblem hears why a message in hand waits in the queue too, in words: the scheduler refused it.
- */
-export function farAway(
-  queues: Queues,
-  scheduler: Scheduler,
-  mostBytes: number,
-  onProblem: (problem: string) => void,
-): Queues {
+export interface FarAwayOptions {
+  readonly scheduler: Scheduler;
+  /** What a schedule can keep; a larger message waits in the queue, from delay to delay. */
+  readonly mostBytes: number;
+  readonly clock: Pick<Clock, "now">;
+  /** Hears why a message in hand waits in the queue too, in words: the scheduler refused it. */
+  readonly onProblem: (problem: string) => void;
+}
+
+export function farAway(queues: Queues, { scheduler, mostBytes, clock, onProblem }: FarAwayOptions): Queues {
   const isFar = ({ dueAt, body }: Post): boolean => dueAt !== undefined && Buffer.byteLength(body) <= mostBytes;
-  /** Of the same name, it is the same message: only the answer to the first try was lost. */
-  const hold = async (post: Post, name: string): Promise<void> => {
-    await scheduler.create(toOnce(post, name, post.dueAt ?? 0));
+  const hold = (post: Post, name: string): Promise<boolean> => scheduler.create(toOnce(post, name, post.dueAt ?? 0));
+  /** One of this name that is there already keeps the same message, from a try whose answer was lost; but it may have fired. */
+  const holdAgain = async (post: Post): Promise<void> => {
+    const name = againName(post.id, post.dueAt ?? 0);
+    if (await hold(post, name)) return;
+    const there = await scheduler.find(name);
+    if (there !== undefined && (fromAtExpression(there.expression) ?? 0) > clock.now()) return;
+    throw new Error(`the schedule ${name} has sent it before, and is not gone yet.`);
   };
   return {
     ...queues,
@@ -47,7 +52,7 @@ export function farAway(
     async retry(post) {
       if (!isFar(post)) return queues.retry(post);
       try {
-        await hold(post, againName(post.id, post.dueAt ?? 0));
+        await holdAgain(post);
       } catch (error) {
         // It has run already: left where it is, it would run again before its time.
         await queues.retry(post);
@@ -70,7 +75,7 @@ export function toOnce(
   return { name, expression, timeZone: "UTC", enabled: true, body: withoutPlaceholders(body), priority };
 }
 
-async function answered(work: Promise<void>): Promise<Posted> {
+async function answered(work: Promise<unknown>): Promise<Posted> {
   try {
     await work;
     return { ok: true };

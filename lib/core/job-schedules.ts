@@ -1,12 +1,13 @@
 // Schedules that a program makes of its jobs, each under an id of its own: made, changed, ended, listed.
 
 import type { ClientBroker } from "./client-broker.ts";
+import { toDueTime } from "./due-time.ts";
 import type { EnqueueOptions, JobSchedule } from "./enqueuer.ts";
 import { ErrandError, show } from "./errors.ts";
 import { expectId, expectJob } from "./job-and-id.ts";
 import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import { expectArgs } from "./parse-args.ts";
-import type { ScheduledPost, Scheduler } from "./ports.ts";
+import type { Clock, ScheduledPost, Scheduler } from "./ports.ts";
 import { isSchedule, type Schedule } from "./schedule-mark.ts";
 import { codeName, codePrefix } from "./schedule-names.ts";
 import { readScheduledBody, toScheduledBody } from "./scheduled-body.ts";
@@ -22,7 +23,7 @@ export interface JobSchedules {
 /** How often it is tried to put a schedule in its place while somebody else removes and makes it. */
 const MOST_TRIES = 5;
 
-export function createJobSchedules(connect: () => Promise<ClientBroker>): JobSchedules {
+export function createJobSchedules(connect: () => Promise<ClientBroker>, { now }: Pick<Clock, "now">): JobSchedules {
   const scheduler = async (): Promise<Scheduler> => (await connect()).scheduler();
   return {
     async schedule(given, id, schedule, text, options = {}) {
@@ -33,6 +34,7 @@ export function createJobSchedules(connect: () => Promise<ClientBroker>): JobSch
       const { priority = definition.priority } = options;
       expectPriority(priority, where);
       expectSchedule(schedule, where);
+      expectFuture(schedule, where, now());
       const args = JSON.parse(text);
       if (schema !== undefined) await expectArgs(schema, args, where);
       const name = codeName(job, id);
@@ -74,4 +76,11 @@ function expectSchedule(schedule: unknown, where: string): void {
   if (schedule.args.length === 0) return;
   const message = `${where}: the arguments stand after the schedule, not in it; got ${show(schedule.args)} in it.`;
   throw new ErrandError("invalid_option", `${message} Write .schedule(id, cron(…), …arguments).`);
+}
+
+/** A scheduler keeps what is over, and never runs it. */
+function expectFuture({ expression, timeZone }: Schedule, where: string, now: number): void {
+  const wall = /^at\((.*)\)$/.exec(expression)?.[1];
+  if (wall === undefined || toDueTime(wall, timeZone, where) > now) return;
+  throw refuse(where, "a time to come", expression, "To run now, enqueue the job.");
 }

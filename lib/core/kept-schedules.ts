@@ -4,7 +4,7 @@ import type { ClientBroker, Waiting } from "./client-broker.ts";
 import type { ScheduledPost, Scheduler } from "./ports.ts";
 
 /** Of a client whose jobs run where they are enqueued, whatever their time. */
-export const NOTHING_WAITS: Waiting = { cancel: async () => false, move: async () => false };
+export const NOTHING_WAITS: Waiting = { cancel: async () => undefined, move: async () => undefined };
 
 /** A Scheduler that only keeps. */
 export function keptSchedules(): Pick<ClientBroker, "scheduler"> {

@@ -81,7 +81,8 @@ const NAMES = Object.keys(FIELDS) as readonly FieldName[];
 /** A scheduler that leaves the time to its reader, as MiniStack does: it fires at full minutes. */
 function withTime(message: Readonly<Record<string, unknown>>, { sentAt }: Delivery): typeof message {
   const time = new Date(sentAt - (sentAt % 60_000)).toISOString();
-  return { ...message, scheduledAt: time, id: String(message["id"]).replace(SCHEDULED_TIME, time) };
+  const { id } = message;
+  return { ...message, scheduledAt: time, ...(isText(id) && { id: id.replace(SCHEDULED_TIME, time) }) };
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -92,7 +93,7 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isText(value: unknown): boolean {
+function isText(value: unknown): value is string {
   return typeof value === "string" && value.length >= 1 && value.length <= 128;
 }
 

@@ -40,7 +40,7 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
     return broker;
   };
   return {
-    planning: { ...createWaitingJobs(connect, world.clock, emit), ...createJobSchedules(connect) },
+    planning: { ...createWaitingJobs(connect, world.clock, emit), ...createJobSchedules(connect, world.clock) },
     async post({ job, reference, ...order }) {
       const definition = definitionOf(job) as JobDefinition;
       const { name, schema } = definition;

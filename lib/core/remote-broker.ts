@@ -44,22 +44,24 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
     },
     async cancel(id, job) {
       const held = await find(id, job);
+      if (held === undefined) return undefined;
+      const { scheduler, scheduled, at } = held;
       // Removed after its time, it may have sent the job already.
-      return held !== undefined && (await held.scheduler.remove(held.scheduled.name)) && clock.now() < held.at;
+      return (await scheduler.remove(scheduled.name)) && clock.now() < at ? scheduled.priority : undefined;
     },
     async move(id, job, dueAt) {
       const held = await find(id, job);
-      if (held === undefined) return false;
-      const { scheduler, scheduled } = held;
-      const envelope = moved(held.envelope, dueAt);
-      const post = toPost(envelope, scheduled.priority, clock.now(), limits);
+      if (held === undefined) return undefined;
+      const { scheduler, scheduled, envelope } = held;
+      const { name, priority } = scheduled;
+      const post = toPost(moved(envelope, dueAt), priority, clock.now(), limits);
       if (dueAt - EARLY_MS >= clock.now() + SOON_MS) {
-        return scheduler.replace(toOnce(post, scheduled.name, dueAt));
+        return (await scheduler.replace(toOnce(post, name, dueAt))) ? priority : undefined;
       }
       // First the new place, then no longer the old: a failure in between gives a duplicate, never a loss.
       await broker.retry({ ...post, dueAt: undefined });
-      await scheduler.remove(scheduled.name);
-      return true;
+      await scheduler.remove(name);
+      return priority;
     },
     async scheduler() {
       const connected = await connect();

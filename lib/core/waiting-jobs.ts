@@ -24,19 +24,21 @@ export function createWaitingJobs(
 ): WaitingJobs {
   return {
     async cancel(job, id) {
-      const { name, priority } = expectJob(job);
+      const { name } = expectJob(job);
       expectId(id, `Job "${name}"`);
-      if (!(await (await connect()).cancel(id, name))) throw cannotCancel(name, id, "cancelled");
+      const priority = await (await connect()).cancel(id, name);
+      if (priority === undefined) throw cannotCancel(name, id, "cancelled");
       emit({ type: "job.cancelled", job: name, id, priority, attempt: 1, at: now() });
     },
     async reschedule(job, id, when) {
-      const { name, priority } = expectJob(job);
+      const { name } = expectJob(job);
       expectId(id, `Job "${name}"`);
       const where = `Job "${name}": reschedule(when)`;
       const at = now();
       const delaySeconds = toDelaySeconds(toTiming(when, where), where, at);
       const dueAt = at + Math.round(delaySeconds * 1000);
-      if (!(await (await connect()).move(id, name, dueAt))) throw cannotCancel(name, id, "rescheduled");
+      const priority = await (await connect()).move(id, name, dueAt);
+      if (priority === undefined) throw cannotCancel(name, id, "rescheduled");
       emit({ type: "job.rescheduled", job: name, id, priority, attempt: 1, at, delaySeconds });
       return new Date(dueAt);
     },

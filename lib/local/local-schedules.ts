@@ -81,7 +81,7 @@ async function keep(scheduler: Scheduler, schedules: readonly ScheduledPost[]): 
   for (const scheduled of schedules) {
     const found = kept.get(scheduled.name);
     kept.delete(scheduled.name);
-    // One that is as it should be goes on: to change it would begin a rate anew.
+    // One that is as it should be is left alone: its scheduler may count from its last change.
     if (found === undefined) await scheduler.create(scheduled);
     else if (found.body !== scheduled.body || found.enabled !== scheduled.enabled) await scheduler.replace(scheduled);
   }

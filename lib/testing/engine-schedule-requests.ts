@@ -1,6 +1,6 @@
 // Requests to the engine's scheduler, without an SDK between; tried again as the SDK would.
 
-import type { ScheduleRequests } from "../aws/scheduler.ts";
+import type { ScheduleRequests } from "../aws/schedule-requests.ts";
 import type { Engine } from "../engine/engine.ts";
 import { tryAgain } from "./trying-again.ts";
 

@@ -1,20 +1,12 @@
 // What a harness holds still, joined: engine, queues, client, event sources and handler on one clock.
 
-import { SCHEDULE_BYTES, SQS_LIMITS } from "../aws/limits.ts";
-import { toSchedulePlace } from "../aws/schedule-place.ts";
-import { createScheduler } from "../aws/scheduler.ts";
-import { type Jobs, toCatalog } from "../core/catalog.ts";
+import type { Jobs } from "../core/catalog.ts";
 import { createClient, worlds } from "../core/client.ts";
 import { replaceDefaultClient } from "../core/default-client.ts";
 import { guarded } from "../core/emit.ts";
 import { ErrandError } from "../core/errors.ts";
-import { farAway } from "../core/far-away.ts";
 import { createFirings } from "../core/firings.ts";
-import type { Post } from "../core/ports.ts";
-import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { type Sent, toSent } from "../core/sent.ts";
-import type { ClientWorld } from "../core/settings.ts";
-import type { World } from "../core/world.ts";
 import { createDirectClient } from "../engine/direct-client.ts";
 import { createEngine } from "../engine/engine.ts";
 import { startEventSource } from "../engine/event-source/event-source.ts";
@@ -24,11 +16,9 @@ import { withFaults } from "../engine/with-faults.ts";
 import { createHandlerWith } from "../lambda/handler.ts";
 import { withoutRepeats } from "../lambda/repeated-firings.ts";
 import { createDeadLetters, type DeadLetters } from "./dead-record.ts";
-import { createEngineInspector } from "./engine-inspector.ts";
-import { createEngineQueues } from "./engine-queues.ts";
-import { createEngineScheduleRequests } from "./engine-schedule-requests.ts";
 import type { CheckedHarnessOptions } from "./harness-options.ts";
-import { arnOf, GROUP, makeHarnessQueues, ORIGIN, toEnvironment, urlOf } from "./harness-queues.ts";
+import { arnOf, ORIGIN, urlOf } from "./harness-queues.ts";
+import { createHarnessWorld } from "./harness-world.ts";
 import { createInvocations } from "./invocations.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createPace } from "./pace.ts";
@@ -97,58 +87,25 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     onEvent: guarded(onEvent),
   });
   const fenced = invocations.fence(failing);
-  const environment = toEnvironment(topology.queues);
-  const place = () => toSchedulePlace(environment);
-  const direct = createDirectClient(engine, ORIGIN);
-  const made = makeHarnessQueues(direct, topology.queues).then(async () => {
-    await checkScheduleArgs(toCatalog(jobs).values());
-    const requests = createEngineScheduleRequests(engine);
-    await requests.createGroup(GROUP);
-    const scheduler = createScheduler(requests, place);
-    for (const scheduled of topology.schedules) await scheduler.create(scheduled);
-  });
-  const scheduler = createScheduler(createEngineScheduleRequests(fenced), place);
-  const noteSent = (post: Post): void => {
-    sent.push(toSent(post));
-    if (!invocations.isInside()) asked += 1;
-  };
-  const world: World = {
-    async connect() {
-      await made;
-      const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
-      const near = createEngineQueues(sqs, environment, invocations.acknowledged);
-      const queues = farAway(near, scheduler, SCHEDULE_BYTES, onProblem);
-      return {
-        ...queues,
-        async send(posts) {
-          const answers = await queues.send(posts);
-          for (const [index, post] of posts.entries()) if (answers[index]?.ok) noteSent(post);
-          return answers;
-        },
-      };
-    },
-    environment,
-    limits: SQS_LIMITS,
+  const world = createHarnessWorld({
+    jobs,
+    topology,
+    engine,
+    fenced,
     clock: invocations.clock,
     random,
-  };
-  const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
-  const clientWorld: ClientWorld = {
-    ...world,
     loadListener: async () => invocations.hear,
-    isStandingStill: true,
-    async connectScheduler() {
-      await made;
-      return scheduler;
+    onSent(post) {
+      sent.push(toSent(post));
+      if (!invocations.isInside()) asked += 1;
     },
-    async inspect() {
-      await made;
-      return createEngineInspector(tryingAgain(createDirectClient(fenced, ORIGIN)), environment);
-    },
-  };
-  const client = createClient({ mode: "sqs", onEvent: invocations.hear }, clientWorld);
+    onAcknowledged: invocations.acknowledged,
+    onProblem,
+  });
+  const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
+  const client = createClient({ mode: "sqs", onEvent: invocations.hear }, world);
   const tracked = trackedClient(client, invocations.track);
-  worlds.set(tracked, clientWorld);
+  worlds.set(tracked, world);
   let stopped = false;
   // What a job still does when its harness has been stopped must not reach the client of others.
   if (!replaceDefaultClient(() => (stopped && !invocations.isInside() ? undefined : tracked))) throw anotherIsThere();
@@ -169,11 +126,11 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
         return invocations.invoke(withoutRepeats(event, isRepeat));
       },
       clock,
-      random: world.random,
+      random,
       onProblem,
     }),
   );
-  const deadLetters = createDeadLetters(direct, topology.queues, () => invoked);
+  const deadLetters = createDeadLetters(createDirectClient(engine, ORIGIN), topology.queues, () => invoked);
 
   const collect = async (): Promise<void> => {
     looking = true;
@@ -184,7 +141,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     }
   };
 
-  const turns = createTurns({ ready: made, clock, pace, polling, runs, collect });
+  const turns = createTurns({ ready: world.made, clock, pace, polling, runs, collect });
 
   return {
     clock,
@@ -193,7 +150,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     problems,
     deadLetters,
     turns,
-    environment,
+    environment: world.environment,
     requestHandler: createRequestHandler(fenced),
     orderFaults(ordered) {
       faults = ordered;

@@ -13,6 +13,10 @@ const CALM = ["test/model/calm.test.ts"];
 const KILLS = ["test/model/kills.test.ts"];
 const THROTTLES = ["test/model/throttles.test.ts"];
 const ORDER = ["test/model/settle-order.test.ts"];
+const TIME = ["test/testing/time.test.ts"];
+const FAR_AWAY = ["test/core/far-away.test.ts"];
+const TAKING_BACK = ["test/core/taking-back.test.ts"];
+const RECURRING = ["test/testing/recurring.test.ts"];
 const BATCH = ["test/model/batch.test.ts"];
 
 const RETRY = "await broker.retry(toPost(outcome.next, priority, clock.now(), limits));";
@@ -201,5 +205,72 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "lib/core/time-left.ts",
     changes: [["return time.abortAt - now >= needed;", "return needed >= 0;"]],
     tests: ["test/core/suspects.test.ts", "test/core/time-left.test.ts"],
+  },
+  {
+    name: "has a far message sent at its time, not before",
+    file: "lib/core/far-away.ts",
+    changes: [["toAtExpression(dueAt - EARLY_MS)", "toAtExpression(dueAt)"]],
+    tests: TIME,
+  },
+  {
+    name: "takes a schedule that has fired for one that waits",
+    file: "lib/core/far-away.ts",
+    changes: [
+      ["if (there !== undefined && (fromAtExpression(there.expression) ?? 0) > clock.now()) return;", "return;"],
+    ],
+    tests: FAR_AWAY,
+  },
+  {
+    name: "drops a wait that the scheduler refuses",
+    file: "lib/core/far-away.ts",
+    changes: [["        await queues.retry(post);\n", ""]],
+    tests: FAR_AWAY,
+  },
+  {
+    name: "gives a second wait the name of the first",
+    file: "lib/core/far-away.ts",
+    changes: [["const name = againName(post.id, post.dueAt ?? 0);", "const name = onceName(post.id);"]],
+    tests: FAR_AWAY,
+  },
+  {
+    name: "removes a schedule before its message has a new place",
+    file: "lib/core/remote-broker.ts",
+    changes: [
+      [
+        "      await broker.retry({ ...post, dueAt: undefined });\n      await scheduler.remove(name);",
+        "      await scheduler.remove(name);\n      await broker.retry({ ...post, dueAt: undefined });",
+      ],
+    ],
+    tests: TAKING_BACK,
+  },
+  {
+    name: "calls cancelled what may have been sent",
+    file: "lib/core/remote-broker.ts",
+    changes: [[" && clock.now() < at ?", " ?"]],
+    tests: TAKING_BACK,
+  },
+  {
+    name: "cancels another job's",
+    file: "lib/core/remote-broker.ts",
+    changes: [["envelope.function !== job || ", ""]],
+    tests: TAKING_BACK,
+  },
+  {
+    name: "runs a repeated firing",
+    file: "lib/core/firings.ts",
+    changes: [["return before.messageId !== messageId;", "return before.messageId === messageId;"]],
+    tests: RECURRING,
+  },
+  {
+    name: "lets the scheduler change arguments",
+    file: "lib/core/scheduled-body.ts",
+    changes: [['const PLACEHOLDER = "<aws.scheduler.";', 'const PLACEHOLDER = "<nothing>";']],
+    tests: RECURRING,
+  },
+  {
+    name: "lets a schedule's run never expire",
+    file: "lib/core/execute.ts",
+    changes: [["if (!opened.ok || !opened.isFiring) return opened;", "if (opened.ok || !opened.ok) return opened;"]],
+    tests: RECURRING,
   },
 ];

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { farAway } from "../../lib/core/far-away.ts";
 import { keptSchedules } from "../../lib/core/kept-schedules.ts";
 import type { Post, Scheduler } from "../../lib/core/ports.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createRecordingBroker } from "../support/recording-broker.ts";
 
 const DUE = Date.parse("2027-03-01T09:00:00.400Z");
@@ -17,8 +18,10 @@ async function start(changes: Partial<Scheduler> = {}) {
   const queues = createRecordingBroker();
   const scheduler = await keptSchedules().scheduler();
   const problems: string[] = [];
-  const broker = farAway(queues, { ...scheduler, ...changes }, 100, (problem) => void problems.push(problem));
-  return { queues, scheduler, broker, problems };
+  const clock = createManualClock(Date.parse("2026-11-21T10:00:00Z"));
+  const onProblem = (problem: string) => void problems.push(problem);
+  const broker = farAway(queues, { scheduler: { ...scheduler, ...changes }, mostBytes: 100, clock, onProblem });
+  return { queues, scheduler, broker, problems, clock };
 }
 
 describe("queues that hold back for as long as it takes", () => {
@@ -69,6 +72,17 @@ describe("queues that hold back for as long as it takes", () => {
     const names = (await scheduler.list("")).map(({ name }) => name);
     expect(new Set(names).size).toBe(3);
     for (const name of names) expect(name).toMatch(/^[0-9a-zA-Z-_.]{1,64}$/);
+  });
+
+  test("a schedule of the same name that has fired keeps nothing: the message goes through the queue", async () => {
+    const { queues, broker, problems, clock } = await start();
+    await broker.retry(FAR);
+    await broker.retry(FAR);
+    expect(queues.retried).toEqual([]);
+    await clock.advance(DUE - 59_000 - clock.now());
+    await broker.retry(FAR);
+    expect(queues.retried).toEqual([FAR]);
+    expect(problems).toEqual([expect.stringContaining("has sent it before, and is not gone yet")]);
   });
 
   test("an id that is no name of a schedule has one made of it", async () => {

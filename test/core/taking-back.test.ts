@@ -28,7 +28,8 @@ async function start(mode: Mode, { schedules = true, changes = {} as Partial<Sch
   const client = createClientWith(
     { mode, onEvent: (event) => void events.push(event) },
     {
-      connect: async () => (schedules ? farAway(broker, scheduler, 262_144, () => {}) : broker),
+      connect: async () =>
+        schedules ? farAway(broker, { scheduler, mostBytes: 262_144, clock, onProblem() {} }) : broker,
       connectScheduler: async () => (schedules ? scheduler : undefined),
       environment: {},
       limits: SQS_LIMITS,
@@ -103,6 +104,15 @@ describe("in mode sqs", () => {
     expect(broker.retried).toMatchObject([{ id: receipt.id, delaySeconds: 90 }]);
     expect(await scheduler.list("")).toEqual([]);
     await expect(receipt.cancel()).rejects.toMatchObject(refused);
+  });
+
+  test("what can't be sent to the queue stays with its schedule", async () => {
+    const { client, remind, broker, scheduler } = await start("sqs");
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    broker.refusal = new Error("throttled");
+    await expect(receipt.reschedule("90s")).rejects.toThrow("throttled");
+    expect(await scheduler.list("")).toMatchObject([{ expression: "at(2026-11-24T09:59:00)" }]);
+    await receipt.cancel();
   });
 
   test("an expiry moves along", async () => {

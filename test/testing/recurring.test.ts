@@ -1,5 +1,5 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { cron, current, deadJobs, type JobOptions, job, rate } from "errand";
+import { at, cron, current, deadJobs, type JobOptions, job, rate } from "errand";
 import { createHarness, type Harness } from "errand/testing";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -175,6 +175,12 @@ test("arguments that look like the scheduler's own words arrive as they were sen
 });
 
 test.each<[string, (report: ReturnType<typeof aReport>["report"]) => Promise<unknown>, string, string]>([
+  [
+    "a time that is over",
+    (report) => report.schedule("a", at("2026-01-01T12:59", { timeZone: "Europe/Berlin" })),
+    "invalid_option",
+    "must be a time to come",
+  ],
   ["an id that is none", (report) => report.schedule("", rate("1 day")), "invalid_option", "1 to 128 characters"],
   ["no schedule", (report) => report.schedule("a", "rate(1 day)" as never), "invalid_option", "what cron(…), rate(…)"],
   [
