@@ -5,7 +5,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MUTATIONS, type Mutation } from "./mutations/list.ts";
+import { FIRING_MUTATIONS } from "./mutations/firing.ts";
+import { type Mutation, MUTATIONS as OF_KERNEL } from "./mutations/list.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -77,7 +78,7 @@ function broken({ name, file, changes }: Mutation): string {
     if (found !== 1) {
       throw new Error(
         `The mutation "${name}" must find its text once in ${file}, found it ${found} times: ${from}\n` +
-          "The code has changed: change the mutation in scripts/mutations/list.ts with it.",
+          "The code has changed: change the mutation in scripts/mutations with it.",
       );
     }
     text = text.replace(from, () => to);
@@ -86,6 +87,7 @@ function broken({ name, file, changes }: Mutation): string {
 }
 
 const wanted = process.argv.slice(2).join(" ");
+const MUTATIONS = [...OF_KERNEL, ...FIRING_MUTATIONS];
 const chosen = MUTATIONS.filter(({ name }) => name.includes(wanted));
 const texts = new Map(MUTATIONS.map((mutation) => [mutation, broken(mutation)]));
 

@@ -298,6 +298,20 @@ describe("an endpoint that fails", () => {
     expect(problems).toHaveLength(1);
   });
 
+  test("that does not take one runner's message may take another's, at once", async () => {
+    const { clock, schedules, sent, runner } = await start();
+    await schedules.create(toScheduled({ expression: once(10) }));
+    const send = () => {
+      throw new Error("The queue is gone.");
+    };
+    const first = runner({ send });
+    await clock.advance(10_500);
+    await first.stop();
+    runner();
+    await clock.advance(1000);
+    expect(sent).toEqual(["one 2026-01-01T12:00:10Z at 12:00:10"]);
+  });
+
   test("a runner that is stopped sends nothing more, and leaves no timer", async () => {
     const { clock, schedules, sent, runner } = await start();
     await schedules.create(toScheduled({ expression: once(10) }));
