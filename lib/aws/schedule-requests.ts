@@ -20,7 +20,9 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
     },
     async update(fields: ScheduleFields) {
       const { UpdateScheduleCommand } = await import("@aws-sdk/client-scheduler");
-      return (await client()).send(new UpdateScheduleCommand(fields));
+      const command = new UpdateScheduleCommand(fields);
+      command.middlewareStack.add(whenFree, WITHIN_RETRIES);
+      return (await client()).send(command);
     },
     async get(GroupName, Name) {
       const { GetScheduleCommand } = await import("@aws-sdk/client-scheduler");
@@ -28,7 +30,9 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
     },
     async delete(GroupName, Name) {
       const { DeleteScheduleCommand } = await import("@aws-sdk/client-scheduler");
-      return (await client()).send(new DeleteScheduleCommand({ GroupName, Name }));
+      const command = new DeleteScheduleCommand({ GroupName, Name });
+      command.middlewareStack.add(whenFree, WITHIN_RETRIES);
+      return (await client()).send(command);
     },
     async list(GroupName, NamePrefix, NextToken) {
       const { ListSchedulesCommand } = await import("@aws-sdk/client-scheduler");
@@ -40,6 +44,24 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
       }));
       return { schedules, next };
     },
+  };
+}
+
+/** Within the SDK's own retries, which are of this step too. */
+const WITHIN_RETRIES = { step: "finalizeRequest", priority: "low" } as const;
+
+/**
+ * Has the SDK try again, as what is throttled, where AWS answers that a change "can cause an inconsistent state": it does so
+ * for a moment after the schedule was made or changed. API reference, UpdateSchedule and DeleteSchedule, ConflictException.
+ */
+function whenFree<Args, Answer>(next: (args: Args) => Promise<Answer>): (args: Args) => Promise<Answer> {
+  return async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      const isBusy = error instanceof Error && error.name === "ConflictException";
+      throw isBusy ? Object.assign(error, { $retryable: {} }) : error;
+    }
   };
 }
 

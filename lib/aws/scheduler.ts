@@ -24,14 +24,16 @@ export interface ScheduleFields {
   };
 }
 
-/** Requests to the service, each tried again while it is throttled. They reject with errors named as AWS names them. */
+/**
+ * Requests to the service, each tried again while it is throttled, and a change while the schedule is still being made or
+ * changed. They reject with errors named as AWS names them. */
 export interface ScheduleRequests {
   create(fields: ScheduleFields): Promise<unknown>;
   update(fields: ScheduleFields): Promise<unknown>;
   get(GroupName: string, Name: string): Promise<GivenFields>;
   delete(GroupName: string, Name: string): Promise<unknown>;
-  /** One page, and where the next begins. */
-  list(GroupName: string, NamePrefix: string, NextToken: string | undefined): Promise<ListedPage>;
+  /** One page, and where the next begins. AWS takes no empty prefix. */
+  list(GroupName: string, NamePrefix: string | undefined, NextToken: string | undefined): Promise<ListedPage>;
 }
 
 /** As an SDK gives it: everything may be missing. */
@@ -108,7 +110,7 @@ export function createScheduler(
     };
   };
   const find = async (name: string): Promise<ScheduledPost | undefined> => {
-    const { group, arnOf } = place();
+    const { group, priorityOf } = place();
     const what = `The schedule ${name} can't be read`;
     const given = await unless("ResourceNotFoundException", undefined, () => requests.get(group, name), what);
     if (given === undefined) return undefined;
@@ -120,7 +122,7 @@ export function createScheduler(
       timeZone: ScheduleExpressionTimezone,
       enabled: State !== "DISABLED",
       body: Target.Input ?? "",
-      priority: Target.Arn === arnOf("high") ? "high" : "low",
+      priority: priorityOf(Target.Arn),
       createdAt: CreationDate?.getTime(),
       changedAt: LastModificationDate?.getTime(),
     };
@@ -157,7 +159,7 @@ export function createScheduler(
         const page = await unless(
           "ResourceNotFoundException",
           NOTHING_LISTED,
-          () => requests.list(group, prefix, next),
+          () => requests.list(group, prefix || undefined, next),
           what,
         );
         listed.push(...page.schedules);
@@ -182,7 +184,8 @@ export function createScheduler(
 const NOTHING_LISTED: ListedPage = { schedules: [], next: undefined };
 
 function isAboutGroup(message: string): boolean {
-  return /schedule group|schedulegroup/i.test(message);
+  // At the beginning: a schedule's name, further on, has its job's in it, which may be "schedulegroup-report".
+  return /^schedule ?group\b/i.test(message);
 }
 
 function expectSmall({ name, body }: ScheduledPost): void {
