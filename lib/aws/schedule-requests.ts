@@ -6,8 +6,9 @@ import { REQUEST_TIMEOUTS } from "./request-timeouts.ts";
 import type { ScheduleFields, ScheduleRequests } from "./scheduler.ts";
 
 /**
- * AWS throttles by the second (CreateSchedule: 250 to 5,000, by region): with the SDK's backoff, which doubles from a tenth of a
- * second, so many tries last for some 20 seconds. Quotas: EventBridge Scheduler guide.
+ * AWS throttles by the second (CreateSchedule: 250 to 5,000, by region; quotas: EventBridge Scheduler guide). The SDK waits at
+ * random between its tries, up to a second at first, then twice as long each time, to 20: so many last for three quarters of a
+ * minute on average, a minute and a half at most.
  */
 const TRIES = 9;
 

@@ -106,6 +106,21 @@ describe("in mode sqs", () => {
     await expect(receipt.cancel()).rejects.toMatchObject(refused);
   });
 
+  test("what is moved so slowly that its new schedule is over goes to the queue: it would never be sent", async () => {
+    const slow = await start("sqs", {
+      changes: {
+        async replace() {
+          await slow.clock.advance(90_000);
+          return true;
+        },
+      },
+    });
+    const receipt = await slow.client.enqueue(slow.remind, ["Ann"], { delay: "3 days" });
+    await receipt.reschedule("2 minutes");
+    expect(slow.broker.retried).toMatchObject([{ id: receipt.id, delaySeconds: 30, dueAt: undefined }]);
+    expect(await slow.scheduler.list("")).toEqual([]);
+  });
+
   test("what can't be sent to the queue stays with its schedule", async () => {
     const { client, remind, broker, scheduler } = await start("sqs");
     const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
