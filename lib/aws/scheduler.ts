@@ -199,10 +199,14 @@ function expectSmall({ name, body }: ScheduledPost): void {
 }
 
 function failed(what: string, group: string, why: string, cause: unknown): ErrandError {
-  const advice = why.startsWith("AccessDenied")
-    ? "Allow the caller scheduler:CreateSchedule and the like on the group's schedules, and iam:PassRole on their role."
-    : `${SCHEDULE_GROUP} names the group: see that it is there, and that the endpoint can be reached, and try again.`;
-  return new ErrandError("schedule_failed", `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${advice}`, {
-    cause,
-  });
+  const message = `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${adviceOn(why)}`;
+  return new ErrandError("schedule_failed", message, { cause });
+}
+
+function adviceOn(why: string): string {
+  if (why.startsWith("AccessDenied"))
+    return "Allow the caller scheduler:CreateSchedule and the like on the group's schedules, and iam:PassRole on their role.";
+  if (why.startsWith("ResourceNotFound")) return `${SCHEDULE_GROUP} names the group: make it, in the queues' region.`;
+  if (why.startsWith("ServiceQuota")) return "End schedules that nobody needs, or have AWS raise the quota.";
+  return "See that the endpoint can be reached, and try again.";
 }
