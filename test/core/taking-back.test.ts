@@ -87,6 +87,8 @@ describe.each(["sqs", "background", "fake"] as const)("in mode %s", (mode) => {
     ["the past, as a duration", -5],
     ["more than ten years", "3651 days"],
     ["nothing", {}],
+    ["null, as of a setting that is missing", null],
+    ["a delay of null", { delay: null }],
     ["a delay and a time", { delay: 5, at: new Date(START) }],
     ["an option that isn't known", { dealy: 5 }],
   ])("%s is no time to move to", async (_, when) => {
