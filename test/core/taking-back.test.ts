@@ -219,3 +219,11 @@ test("in mode fake what was cancelled is no longer there, and what was moved has
   expect(sent?.args).toEqual(["Ben"]);
   expect(Math.round(sent?.delaySeconds ?? 0)).toBe(86_400);
 });
+
+test("in mode fake, schedules are forgotten with what was enqueued: no test finds another's", async () => {
+  const { client, remind } = await start("fake");
+  await client.schedule(remind, "tenant-42", rate("1 day"), ["Ann"]);
+  expect(await client.schedules(remind)).toHaveLength(1);
+  forgetEnqueued();
+  expect(await client.schedules(remind)).toEqual([]);
+});
