@@ -1,6 +1,13 @@
 // Where schedules are kept and where they send to, as the environment says it.
 
-import { type Environment, type QueueRole, queueVariable, SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
+import {
+  type Environment,
+  priorityOfQueue,
+  type QueueRole,
+  queueVariable,
+  SCHEDULE_GROUP,
+  SCHEDULE_ROLE,
+} from "../core/environment.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
@@ -14,6 +21,8 @@ export interface SchedulePlace {
   arnOf(priority: Priority): string;
   /** Of the dead-letter queue; `undefined` where the environment names none. */
   deadArnOf(priority: Priority): string | undefined;
+  /** Of the queue with this ARN, `"low"` for one that the environment doesn't name: it may well name one priority's only. */
+  priorityOf(arn: string | undefined): Priority;
 }
 
 /** Source: API reference of Scheduler, Target, RoleArn. */
@@ -55,6 +64,7 @@ export function toSchedulePlace(environment: Environment): SchedulePlace {
     roleArn,
     arnOf: (priority) => toArn(priority, "queue"),
     deadArnOf: (priority) => (environment[queueVariable(priority, "dead")] ? toArn(priority, "dead") : undefined),
+    priorityOf: (arn) => priorityOfQueue(environment, arn) ?? "low",
   };
 }
 

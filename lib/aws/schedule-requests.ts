@@ -21,14 +21,17 @@ export interface ScheduleFields {
   };
 }
 
-/** Requests to the service, each tried again while it is throttled. They reject with errors named as AWS names them. */
+/**
+ * Requests to the service, each tried again while it is throttled, and a change while the schedule is still being made or
+ * changed. They reject with errors named as AWS names them.
+ */
 export interface ScheduleRequests {
   create(fields: ScheduleFields): Promise<unknown>;
   update(fields: ScheduleFields): Promise<unknown>;
   get(GroupName: string, Name: string): Promise<GivenFields>;
   delete(GroupName: string, Name: string): Promise<unknown>;
-  /** One page, and where the next begins. */
-  list(GroupName: string, NamePrefix: string, NextToken: string | undefined): Promise<ListedPage>;
+  /** One page, and where the next begins. AWS takes no empty prefix. */
+  list(GroupName: string, NamePrefix: string | undefined, NextToken: string | undefined): Promise<ListedPage>;
 }
 
 /** As an SDK gives it: everything may be missing. */
@@ -54,8 +57,9 @@ export interface Listed {
 }
 
 /**
- * AWS throttles by the second (CreateSchedule: 250 to 5,000, by region): with the SDK's backoff, which doubles from a tenth of a
- * second, so many tries last for some 20 seconds. Quotas: EventBridge Scheduler guide.
+ * AWS throttles by the second (CreateSchedule: 250 to 5,000, by region; quotas: EventBridge Scheduler guide). The SDK waits at
+ * random between its tries, up to a second at first, then twice as long each time, to 20: so many last for three quarters of a
+ * minute on average, a minute and a half at most.
  */
 const TRIES = 9;
 
@@ -68,7 +72,9 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
     },
     async update(fields: ScheduleFields) {
       const { UpdateScheduleCommand } = await import("@aws-sdk/client-scheduler");
-      return (await client()).send(new UpdateScheduleCommand(fields));
+      const command = new UpdateScheduleCommand(fields);
+      command.middlewareStack.add(whenFree, WITHIN_RETRIES);
+      return (await client()).send(command);
     },
     async get(GroupName, Name) {
       const { GetScheduleCommand } = await import("@aws-sdk/client-scheduler");
@@ -76,11 +82,13 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
     },
     async delete(GroupName, Name) {
       const { DeleteScheduleCommand } = await import("@aws-sdk/client-scheduler");
-      return (await client()).send(new DeleteScheduleCommand({ GroupName, Name }));
+      const command = new DeleteScheduleCommand({ GroupName, Name });
+      command.middlewareStack.add(whenFree, WITHIN_RETRIES);
+      return (await client()).send(command);
     },
     async list(GroupName, NamePrefix, NextToken) {
       const { ListSchedulesCommand } = await import("@aws-sdk/client-scheduler");
-      const asked = { GroupName, NamePrefix: NamePrefix || undefined, NextToken, MaxResults: 100 };
+      const asked = { GroupName, NamePrefix, NextToken, MaxResults: 100 };
       const { Schedules = [], NextToken: next } = await (await client()).send(new ListSchedulesCommand(asked));
       const schedules = Schedules.map(({ Name = "", LastModificationDate }) => ({
         name: Name,
@@ -88,6 +96,24 @@ export function createScheduleRequests(client: () => Promise<SchedulerClient>): 
       }));
       return { schedules, next };
     },
+  };
+}
+
+/** Within the SDK's own retries, which are of this step too. */
+const WITHIN_RETRIES = { step: "finalizeRequest", priority: "low" } as const;
+
+/**
+ * Has the SDK try again, as what is throttled, where AWS answers that a change "can cause an inconsistent state": it does so
+ * for a moment after the schedule was made or changed. API reference, UpdateSchedule and DeleteSchedule, ConflictException.
+ */
+function whenFree<Args, Answer>(next: (args: Args) => Promise<Answer>): (args: Args) => Promise<Answer> {
+  return async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      const isBusy = error instanceof Error && error.name === "ConflictException";
+      throw isBusy ? Object.assign(error, { $retryable: {} }) : error;
+    }
   };
 }
 

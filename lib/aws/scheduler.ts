@@ -60,7 +60,7 @@ export function createScheduler(
     };
   };
   const find = async (name: string): Promise<ScheduledPost | undefined> => {
-    const { group, arnOf } = place();
+    const { group, priorityOf } = place();
     const what = `The schedule ${name} can't be read`;
     const given = await unless("ResourceNotFoundException", undefined, () => requests.get(group, name), what);
     if (given === undefined) return undefined;
@@ -72,7 +72,7 @@ export function createScheduler(
       timeZone: ScheduleExpressionTimezone,
       enabled: State !== "DISABLED",
       body: Target.Input ?? "",
-      priority: Target.Arn === arnOf("high") ? "high" : "low",
+      priority: priorityOf(Target.Arn),
       createdAt: CreationDate?.getTime(),
       changedAt: LastModificationDate?.getTime(),
     };
@@ -109,7 +109,7 @@ export function createScheduler(
         const page = await unless(
           "ResourceNotFoundException",
           NOTHING_LISTED,
-          () => requests.list(group, prefix, next),
+          () => requests.list(group, prefix || undefined, next),
           what,
         );
         listed.push(...page.schedules);
@@ -134,6 +134,7 @@ export function createScheduler(
 const NOTHING_LISTED: ListedPage = { schedules: [], next: undefined };
 
 function isAboutGroup(message: string): boolean {
+  // At the beginning: a schedule's name, further on, has its job's in it, which may be "schedulegroup-report".
   return /^schedule ?group\b/i.test(message);
 }
 
@@ -148,10 +149,14 @@ function expectSmall({ name, body }: ScheduledPost): void {
 }
 
 function failed(what: string, group: string, why: string, cause: unknown): ErrandError {
-  const advice = why.startsWith("AccessDenied")
-    ? "Allow the caller scheduler:CreateSchedule and the like on the group's schedules, and iam:PassRole on their role."
-    : `${SCHEDULE_GROUP} names the group: see that it is there, and that the endpoint can be reached, and try again.`;
-  return new ErrandError("schedule_failed", `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${advice}`, {
-    cause,
-  });
+  const message = `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${adviceOn(why)}`;
+  return new ErrandError("schedule_failed", message, { cause });
+}
+
+function adviceOn(why: string): string {
+  if (why.startsWith("AccessDenied"))
+    return "Allow the caller scheduler:CreateSchedule and the like on the group's schedules, and iam:PassRole on their role.";
+  if (why.startsWith("ResourceNotFound")) return `${SCHEDULE_GROUP} names the group: make it, in the queues' region.`;
+  if (why.startsWith("ServiceQuota")) return "End schedules that nobody needs, or have AWS raise the quota.";
+  return "See that the endpoint can be reached, and try again.";
 }

@@ -12,7 +12,7 @@ export interface CurrentRun {
   readonly attempt: number;
   /** How many jobs in a row have enqueued each other up to this one: 0 for one that no job enqueued. */
   readonly hops: number;
-  /** The time that was chosen for it with `delay` or `at`, or of this run of its schedule; `undefined` where none was. */
+  /** The time that was chosen for it with `delay` or `at`, or of this run of its schedule; `undefined` where none was, or one that was over. */
   readonly scheduledAt: Date | undefined;
   /** When its signal aborts: at the job's timeout or before what runs it ends; `undefined` where nothing ends it. */
   readonly deadline: Date | undefined;

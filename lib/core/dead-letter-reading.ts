@@ -4,6 +4,7 @@ import type { Envelope, HistoryEntry } from "./envelope.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
 import { isRecord, open } from "./open.ts";
 import type { DeadMessage, Priority } from "./ports.ts";
+import { withoutRequest } from "./undelivered.ts";
 
 /**
  * Why a job is dead. Besides Errand's own reasons: `received_too_often`, SQS itself gave it up, because its runs were killed or
@@ -84,7 +85,7 @@ export function readDeadLetter(message: DeadMessage): ReadLetter {
 
 function parse(body: string): Fields {
   try {
-    const message: unknown = JSON.parse(body);
+    const message = withoutRequest(JSON.parse(body));
     return isRecord(message) ? message : {};
   } catch {
     return {};

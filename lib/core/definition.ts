@@ -25,8 +25,8 @@ export interface JobOptions<Args extends readonly unknown[] = readonly unknown[]
   /** How long from when it is due it may still run: 1 second to 10 years; default: for ever. Then it has expired. */
   readonly expiresIn?: Duration;
   /**
-   * When it runs again and again: what `cron` or `rate` returns, or a list of such. Deployed with the queues, and kept by
-   * `errand dev` and the harness.
+   * When it runs again and again: what `cron` or `rate` returns, or a list of such; default never. Kept and fired by `errand dev`
+   * and the harness; nothing deploys it to AWS yet, where `job.schedule` makes one from code.
    */
   readonly schedule?: Schedule<Args> | readonly Schedule<Args>[];
   /**

@@ -10,6 +10,9 @@ const kept: Sent[] = [];
 /** The ids of those that a schedule would hold back: as elsewhere, only they can be cancelled. */
 const far = new Set<string>();
 
+/** Likewise of the process, and forgotten with them. */
+let schedules = keptSchedules();
+
 export function recorded(): readonly Sent[] {
   return [...kept];
 }
@@ -17,6 +20,7 @@ export function recorded(): readonly Sent[] {
 export function forgetRecorded(): void {
   kept.length = 0;
   far.clear();
+  schedules = keptSchedules();
 }
 
 export function createFakeBroker(): ClientBroker {
@@ -44,7 +48,7 @@ export function createFakeBroker(): ClientBroker {
       kept[index] = { ...sent, delaySeconds: Math.max(0, dueAt - sent.at.getTime()) / 1000 };
       return sent.priority;
     },
-    ...keptSchedules(),
+    scheduler: () => schedules.scheduler(),
     drain: async () => {},
   };
 }

@@ -3,6 +3,7 @@
 import type { Envelope } from "./envelope.ts";
 import { revived } from "./next-envelope.ts";
 import type { Delivery } from "./ports.ts";
+import { withoutRequest } from "./undelivered.ts";
 
 /** What EventBridge Scheduler puts each run's time in the place of, to the second. Guide, "Adding context attributes". */
 export const SCHEDULED_TIME = "<aws.scheduler.scheduled-time>";
@@ -23,7 +24,7 @@ export type Fault =
 export function open(delivery: Delivery): Opened {
   let read: unknown;
   try {
-    read = JSON.parse(delivery.body);
+    read = withoutRequest(JSON.parse(delivery.body));
   } catch (error) {
     return { ok: false, fault: { kind: "not_json", error } };
   }

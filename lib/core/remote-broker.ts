@@ -54,12 +54,14 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
       if (held === undefined) return undefined;
       const { scheduler, scheduled, envelope } = held;
       const { name, priority } = scheduled;
-      const post = toPost(moved(envelope, dueAt), priority, clock.now(), limits);
+      const toMoved = () => toPost(moved(envelope, dueAt), priority, clock.now(), limits);
       if (dueAt - EARLY_MS >= clock.now() + SOON_MS) {
-        return (await scheduler.replace(toOnce(post, name, dueAt))) ? priority : undefined;
+        if (!(await scheduler.replace(toOnce(toMoved(), name, dueAt)))) return undefined;
+        // A schedule that was changed after its time, as where AWS throttled, is one that AWS never fires.
+        if (clock.now() < dueAt - EARLY_MS) return priority;
       }
       // First the new place, then no longer the old: a failure in between gives a duplicate, never a loss.
-      await broker.retry({ ...post, dueAt: undefined });
+      await broker.retry({ ...toMoved(), dueAt: undefined });
       await scheduler.remove(name);
       return priority;
     },

@@ -18,7 +18,8 @@ export function toDelaySeconds({ delay, at, timeZone }: Timing, where: string, n
       throw refuse(`${where}: "timeZone"`, 'beside an "at"', timeZone, "A delay is the same in every zone.");
     }
     const range = { what: `${where}: "delay"`, min: 0, max: TEN_YEARS_SECONDS, hint: "To run now, give 0." };
-    return toSeconds(delay ?? 0, range);
+    // Not `??`: a null, as of a setting that is missing, would run at once what was to wait.
+    return toSeconds(delay === undefined ? 0 : delay, range);
   }
   if (delay !== undefined) {
     const both = `${where} has both "delay" (${show(delay)}) and "at" (${show(at)}). Leave one of them out.`;
@@ -33,7 +34,9 @@ export function toDelaySeconds({ delay, at, timeZone }: Timing, where: string, n
 /** What `reschedule` was told. */
 export function toTiming(when: Duration | Timing, where: string): Timing {
   if (typeof when === "string" || typeof when === "number") return { delay: when };
-  expectKnownKeys(when, ["delay", "at", "timeZone"], where);
-  if (when.delay !== undefined || when.at !== undefined) return when;
+  if (typeof when === "object" && when !== null) {
+    expectKnownKeys(when, ["delay", "at", "timeZone"], where);
+    if (when.delay !== undefined || when.at !== undefined) return when;
+  }
   throw refuse(where, "a duration, { delay } or { at, timeZone }", when, 'Give how long from now, as "2 hours".');
 }

@@ -55,7 +55,6 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
     lookAt = clock.now() + LOOK_EVERY_MS;
     const found = await scheduler.list("");
     entries = new Map(found.map((scheduled) => [scheduled.name, toEntry(scheduled)]));
-    await claims.sweep();
   };
 
   const fire = async (entry: Entry, dueAt: number): Promise<void> => {
@@ -85,6 +84,8 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
     const isLook = clock.now() >= lookAt;
     if (isLook) await look().catch(onFailed);
     await fireDue(onFailed);
+    // Only now: a claim may be all that tells that a schedule which its runner could not remove has been fired.
+    if (isLook) await claims.sweep().catch(onFailed);
     const [first] = failures;
     if (first !== undefined && !failing) {
       onProblem(`Schedules can't be fired: ${(first as Error).message} It is tried again until it works.`);

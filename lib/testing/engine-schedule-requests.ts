@@ -34,7 +34,7 @@ export function createEngineScheduleRequests(engine: Engine): EngineScheduleRequ
     delete: (group, name) => call("DELETE", `${pathOf(group, name)}&clientToken=${crypto.randomUUID()}`),
     async list(group, prefix, token) {
       const query = new URLSearchParams({ ScheduleGroup: group, MaxResults: "100" });
-      if (prefix !== "") query.set("NamePrefix", prefix);
+      if (prefix !== undefined) query.set("NamePrefix", prefix);
       if (token !== undefined) query.set("NextToken", token);
       const { Schedules, NextToken } = await call("GET", `/schedules?${query}`);
       const schedules = (Schedules as readonly { readonly Name: string }[]).map(({ Name: name }) => ({

@@ -237,10 +237,16 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "lib/core/remote-broker.ts",
     changes: [
       [
-        "      await broker.retry({ ...post, dueAt: undefined });\n      await scheduler.remove(name);",
-        "      await scheduler.remove(name);\n      await broker.retry({ ...post, dueAt: undefined });",
+        "      await broker.retry({ ...toMoved(), dueAt: undefined });\n      await scheduler.remove(name);",
+        "      await scheduler.remove(name);\n      await broker.retry({ ...toMoved(), dueAt: undefined });",
       ],
     ],
+    tests: TAKING_BACK,
+  },
+  {
+    name: "leaves a job with a schedule that was over when it was changed",
+    file: "lib/core/remote-broker.ts",
+    changes: [["if (clock.now() < dueAt - EARLY_MS) return priority;", "return priority;"]],
     tests: TAKING_BACK,
   },
   {

@@ -111,6 +111,7 @@ describe.each(KINDS)("a Scheduler %s", (_, create) => {
     expect(found.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
     expect(found.find(({ name }) => name === NIGHTLY.name)).toMatchObject(NIGHTLY);
     expect(await scheduler.list("nothing.")).toEqual([]);
+    expect(await scheduler.list("")).toHaveLength(232);
   });
 });
 
@@ -139,6 +140,43 @@ describe("schedules on EventBridge Scheduler", () => {
     await createDirectClient(engine, "http://localhost").call("CreateQueue", { QueueName: "errand-low" });
     await scheduler.create({ ...NIGHTLY, expression: "at(2026-01-01T13:00:00)", timeZone: "UTC" });
     await clock.advance(3_600_000);
+    expect(await scheduler.find(NIGHTLY.name)).toBeUndefined();
+  });
+
+  test("are found where the environment names one priority's queue only", async () => {
+    const { of } = await anEngine();
+    const { ERRAND_HIGH_QUEUE_URL: _, ...environment } = ENVIRONMENT;
+    await of(environment).create(NIGHTLY);
+    expect(await of(environment).list("")).toMatchObject([NIGHTLY]);
+  });
+
+  test("of a job whose name speaks of a schedule group are not taken for a group that is missing", async () => {
+    const { of } = await anEngine();
+    const scheduler = of(ENVIRONMENT);
+    const named = { ...NIGHTLY, name: "code.ScheduleGroup-report.1" };
+    expect(await scheduler.replace(named)).toBe(false);
+    expect(await scheduler.create(named)).toBe(true);
+    expect(await scheduler.create(named)).toBe(false);
+  });
+
+  test("that AWS is still busy with are changed and removed once it isn't", async () => {
+    const { client, of } = await anEngine();
+    const scheduler = of(ENVIRONMENT);
+    await scheduler.create(NIGHTLY);
+    let busy = 2;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        busy -= 1;
+        if (busy < 0) return next(args);
+        throw Object.assign(new Error("Updating or deleting the resource can cause an inconsistent state."), {
+          name: "ConflictException",
+        });
+      },
+      { step: "deserialize", priority: "high" },
+    );
+    expect(await scheduler.replace({ ...NIGHTLY, enabled: false })).toBe(true);
+    busy = 2;
+    expect(await scheduler.remove(NIGHTLY.name)).toBe(true);
     expect(await scheduler.find(NIGHTLY.name)).toBeUndefined();
   });
 

@@ -98,6 +98,7 @@ describe("enqueue", () => {
 
   test.each<[string, unknown[], object, string, string]>([
     ["a Date", [{ when: new Date(0) }], {}, "invalid_args", "args[0].when is a Date"],
+    ["a delay of null", ["a", "b"], { delay: null }, "invalid_option", '"delay" must be 0 seconds to 10 years'],
     ["a negative delay", ["a", "b"], { delay: -5 }, "invalid_option", '"delay" must be 0 seconds to 10 years, got -5'],
     ["a misspelt option", ["a", "b"], { dealy: 5 }, "invalid_option", 'has no option "dealy"'],
     ["an unknown priority", ["a", "b"], { priority: "max" }, "invalid_option", 'got "max"'],

@@ -87,6 +87,8 @@ describe.each(["sqs", "background", "fake"] as const)("in mode %s", (mode) => {
     ["the past, as a duration", -5],
     ["more than ten years", "3651 days"],
     ["nothing", {}],
+    ["null, as of a setting that is missing", null],
+    ["a delay of null", { delay: null }],
     ["a delay and a time", { delay: 5, at: new Date(START) }],
     ["an option that isn't known", { dealy: 5 }],
   ])("%s is no time to move to", async (_, when) => {
@@ -104,6 +106,21 @@ describe("in mode sqs", () => {
     expect(broker.retried).toMatchObject([{ id: receipt.id, delaySeconds: 90 }]);
     expect(await scheduler.list("")).toEqual([]);
     await expect(receipt.cancel()).rejects.toMatchObject(refused);
+  });
+
+  test("what is moved so slowly that its new schedule is over goes to the queue: it would never be sent", async () => {
+    const slow = await start("sqs", {
+      changes: {
+        async replace() {
+          await slow.clock.advance(90_000);
+          return true;
+        },
+      },
+    });
+    const receipt = await slow.client.enqueue(slow.remind, ["Ann"], { delay: "3 days" });
+    await receipt.reschedule("2 minutes");
+    expect(slow.broker.retried).toMatchObject([{ id: receipt.id, delaySeconds: 30, dueAt: undefined }]);
+    expect(await slow.scheduler.list("")).toEqual([]);
   });
 
   test("what can't be sent to the queue stays with its schedule", async () => {
@@ -201,4 +218,12 @@ test("in mode fake what was cancelled is no longer there, and what was moved has
   expect(others).toEqual([]);
   expect(sent?.args).toEqual(["Ben"]);
   expect(Math.round(sent?.delaySeconds ?? 0)).toBe(86_400);
+});
+
+test("in mode fake, schedules are forgotten with what was enqueued: no test finds another's", async () => {
+  const { client, remind } = await start("fake");
+  await client.schedule(remind, "tenant-42", rate("1 day"), ["Ann"]);
+  expect(await client.schedules(remind)).toHaveLength(1);
+  forgetEnqueued();
+  expect(await client.schedules(remind)).toEqual([]);
 });

@@ -226,6 +226,19 @@ describe("two runners on one endpoint", () => {
     expect([sent.length, await names()]).toEqual([1, []]);
   });
 
+  test("send nothing again either when all were away for longer than claims are kept", async () => {
+    const { clock, schedules, sent, runner, names } = await start();
+    await schedules.create(toScheduled({ expression: once(10) }));
+    const first = runner({ scheduler: { remove: never } });
+    await clock.advance(10_000);
+    first.left();
+    await clock.advance(3_600_000);
+    runner();
+    await clock.advance(10_000);
+    expect(sent).toEqual(["one 2026-01-01T12:00:10Z at 12:00:10"]);
+    expect(await names()).toEqual([]);
+  });
+
   test("send it twice, and never lose it, when one dies before it could say that it has sent", async () => {
     const { clock, schedules, sent, runner, names } = await start();
     await schedules.create(toScheduled({ expression: once(10) }));
