@@ -1,6 +1,6 @@
 // EventBridge Scheduler at one given endpoint: a group of its own, and the schedules in it.
 
-import { CreateScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { CreateScheduleGroupCommand, GetScheduleGroupCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { type Environment, SCHEDULE_GROUP } from "../core/environment.ts";
 import type { Scheduler } from "../core/ports.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -28,12 +28,24 @@ export function createEndpointScheduler(
       new Map(),
     ),
     async makeGroup() {
+      const Name = environment[SCHEDULE_GROUP];
       try {
-        await client.send(new CreateScheduleGroupCommand({ Name: environment[SCHEDULE_GROUP] }));
+        // LocalStack makes a group that is there already once more, and everything that was in it is gone.
+        await client.send(new GetScheduleGroupCommand({ Name }));
+        return;
       } catch (error) {
-        if (!(error instanceof Error) || error.name !== "ConflictException") throw error;
+        if (!isNamed(error, "ResourceNotFoundException")) throw error;
+      }
+      try {
+        await client.send(new CreateScheduleGroupCommand({ Name }));
+      } catch (error) {
+        if (!isNamed(error, "ConflictException")) throw error; // another was first
       }
     },
     close: () => client.destroy(),
   };
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
 }
