@@ -298,6 +298,20 @@ describe("an endpoint that fails", () => {
     expect(problems).toHaveLength(1);
   });
 
+  test("that does not take down that a message is sent has been sent it once all the same", async () => {
+    const { clock, schedules, kept, sent, runner, names } = await start();
+    await schedules.create(toScheduled({ expression: once(10) }));
+    let tries = 0;
+    const replace: Scheduler["replace"] = async (scheduled) => {
+      tries += 1;
+      if (tries < 4) throw new Error("It is throttled.");
+      return kept.replace(scheduled);
+    };
+    runner({ claims: { replace } });
+    await clock.advance(60_000);
+    expect([sent.length, tries, await names()]).toEqual([1, 4, []]);
+  });
+
   test("a runner that is stopped sends nothing more, and leaves no timer", async () => {
     const { clock, schedules, sent, runner } = await start();
     await schedules.create(toScheduled({ expression: once(10) }));
