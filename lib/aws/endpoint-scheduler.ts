@@ -30,13 +30,16 @@ export function createEndpointScheduler(
     async makeGroup() {
       const Name = environment[SCHEDULE_GROUP];
       try {
-        // Asked first: LocalStack takes a group that is there already, and empties it.
-        await client.send(new GetScheduleGroupCommand({ Name })).catch(async (error: unknown) => {
-          if (!isNamed(error, "ResourceNotFoundException")) throw error;
-          await client.send(new CreateScheduleGroupCommand({ Name }));
-        });
+        // LocalStack makes a group that is there already once more, and everything that was in it is gone.
+        await client.send(new GetScheduleGroupCommand({ Name }));
+        return;
       } catch (error) {
-        if (!isNamed(error, "ConflictException")) throw error;
+        if (!isNamed(error, "ResourceNotFoundException")) throw error;
+      }
+      try {
+        await client.send(new CreateScheduleGroupCommand({ Name }));
+      } catch (error) {
+        if (!isNamed(error, "ConflictException")) throw error; // another was first
       }
     },
     close: () => client.destroy(),

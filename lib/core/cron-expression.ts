@@ -35,10 +35,11 @@ export function toCronExpression(given: string, where: string): string {
   }
   for (const [index, [name, most]] of STEPS.entries()) {
     const field = fields[index] ?? "";
-    const steps = [...field.matchAll(/\/(\d+)/g)].map(([, step]) => Number(step));
-    if (Math.max(0, ...steps) > most) throw tooLongStep(`${where}: The ${name} field`, most, field);
+    const isTooLong = field.matchAll(/\/(\d+)/g).some(([, step]) => Number(step) > most);
+    if (isTooLong) throw tooLongStep(`${where}: The ${name} field`, most, field);
   }
-  return `cron(${fields.join(" ")})`;
+  // AWS documents its names and letters in capitals only.
+  return `cron(${fields.join(" ").toUpperCase()})`;
 }
 
 /** What may be taken elsewhere, but hardly means what was meant, or isn't in AWS's documentation. */

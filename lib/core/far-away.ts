@@ -22,7 +22,8 @@ export interface FarAwayOptions {
 }
 
 export function farAway(queues: Queues, { scheduler, mostBytes, clock, onProblem }: FarAwayOptions): Queues {
-  const isFar = ({ dueAt, body }: Post): boolean => dueAt !== undefined && Buffer.byteLength(body) <= mostBytes;
+  const isFar = ({ dueAt, body }: Post): boolean =>
+    dueAt !== undefined && Buffer.byteLength(withoutPlaceholders(body)) <= mostBytes;
   const hold = (post: Post, name: string): Promise<boolean> => scheduler.create(toOnce(post, name, post.dueAt ?? 0));
   /** One of this name that is there already keeps the same message, from a try whose answer was lost; but it may have fired. */
   const holdAgain = async (post: Post): Promise<void> => {

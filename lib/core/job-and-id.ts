@@ -16,6 +16,12 @@ export function expectJob(job: unknown): JobDefinition {
 
 /** @throws `ErrandError` `invalid_option`. */
 export function expectId(id: unknown, where: string): void {
-  if (typeof id === "string" && id.length >= 1 && id.length <= LONGEST_ID) return;
-  throw refuse(`${where}: the id`, `a text of 1 to ${LONGEST_ID} characters`, id, "Give what you know it by.");
+  // Half a character has no bytes of its own: its schedule would be that of every other half.
+  if (typeof id === "string" && id.length >= 1 && id.length <= LONGEST_ID && id.isWellFormed()) return;
+  throw refuse(
+    `${where}: the id`,
+    `a text of 1 to ${LONGEST_ID} characters, all of them whole`,
+    id,
+    "Give what you know it by.",
+  );
 }

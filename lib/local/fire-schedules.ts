@@ -81,7 +81,8 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
     const failures: unknown[] = [];
     const onFailed = (error: unknown): void => void failures.push(error);
     // What has failed is tried again when the schedules are looked at: a turn between says nothing of it.
-    const isLook = clock.now() >= lookAt;
+    const left = lookAt - clock.now();
+    const isLook = left <= 0 || left > LOOK_EVERY_MS; // so far away is the next look where the clock was set back
     if (isLook) await look().catch(onFailed);
     await fireDue(onFailed);
     // Only now: a claim may be all that tells that a schedule which its runner could not remove has been fired.
@@ -97,7 +98,8 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
     while (!stopping) {
       await turn();
       const wakeAt = entries.values().reduce((first, { wakeAt }) => Math.min(first, wakeAt), lookAt);
-      if (!stopping) await inTime(stopped.promise, { clock, milliseconds: wakeAt - clock.now() }, () => {});
+      const milliseconds = Math.min(wakeAt - clock.now(), LOOK_EVERY_MS);
+      if (!stopping) await inTime(stopped.promise, { clock, milliseconds }, () => {});
     }
   };
 

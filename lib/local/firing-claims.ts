@@ -40,15 +40,23 @@ export function createClaims(scheduler: Scheduler, clock: Clock): Claims {
   const by = randomUUID();
   /** Since when each is there that is known here, the oldest first. */
   const known = new Map<string, number>();
+  /** Of the own ones, those of which the message is sent, whether that could be written down or not. */
+  const sent = new Set<string>();
   let looked = false;
+
+  const forget = async (name: string): Promise<void> => {
+    await scheduler.remove(name);
+    known.delete(name);
+    sent.delete(name);
+  };
 
   const mine = (name: string): Mine => ({
     kind: "mine",
-    over: async () => void (await scheduler.replace(toPost(name, { by, at: clock.now(), over: true }))),
-    async release() {
-      await scheduler.remove(name);
-      known.delete(name);
+    async over() {
+      sent.add(name);
+      await scheduler.replace(toPost(name, { by, at: clock.now(), over: true }));
     },
+    release: () => forget(name),
   });
 
   return {
@@ -66,7 +74,12 @@ export function createClaims(scheduler: Scheduler, clock: Clock): Claims {
         if (found === undefined) return { kind: "others" }; // released just now
         const said: Said = JSON.parse(found.body);
         if (said.over) return { kind: "over" };
-        if (said.by === by) return mine(name); // the answer was lost
+        if (said.by === by) {
+          const own = mine(name); // the answer was lost
+          if (!sent.has(name)) return own;
+          await own.over();
+          return { kind: "over" };
+        }
         if (at - said.at < ABANDONED_MS) return { kind: "others" };
       }
     },
@@ -76,9 +89,7 @@ export function createClaims(scheduler: Scheduler, clock: Clock): Claims {
         looked = true;
       }
       for (const [name, at] of known) {
-        if (at > clock.now() - KEPT_MS) continue;
-        await scheduler.remove(name);
-        known.delete(name);
+        if (at <= clock.now() - KEPT_MS) await forget(name);
       }
     },
   };

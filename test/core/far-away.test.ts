@@ -100,6 +100,15 @@ describe("queues that hold back for as long as it takes", () => {
     expect(await scheduler.list("")).toEqual([]);
   });
 
+  test("what fits a schedule only until its own words are escaped waits in the queue too", async () => {
+    const { queues, scheduler, broker } = await start();
+    const body = `{"args":["${"<aws.scheduler.".repeat(5)}"]}`;
+    expect(body.length).toBeLessThan(100);
+    await broker.send([{ ...FAR, body }]);
+    expect(queues.sent).toHaveLength(1);
+    expect(await scheduler.list("")).toEqual([]);
+  });
+
   test("a wait that the scheduler refuses between two attempts goes through the queue, and is told", async () => {
     const { queues, broker, problems } = await start({ create: () => Promise.reject(new Error("AccessDenied")) });
     await broker.retry(FAR);

@@ -3,7 +3,7 @@
 
 import { describe, expect, onTestFinished, test } from "vitest";
 import { keptSchedules } from "../../lib/core/kept-schedules.ts";
-import type { ScheduledPost, Scheduler } from "../../lib/core/ports.ts";
+import type { Clock, ScheduledPost, Scheduler } from "../../lib/core/ports.ts";
 import { fireSchedules } from "../../lib/local/fire-schedules.ts";
 import { createClaims } from "../../lib/local/firing-claims.ts";
 import { createManualClock, type ManualClock } from "../../lib/testing/manual-clock.ts";
@@ -36,7 +36,7 @@ async function start(startAt = START) {
   const problems: string[] = [];
   /** One more runner on the same stores. Of what it is to use, what fails can be put in another's place. */
   const runner = (
-    changed: { scheduler?: Partial<Scheduler>; claims?: Partial<Scheduler>; send?: () => unknown } = {},
+    changed: { scheduler?: Partial<Scheduler>; claims?: Partial<Scheduler>; send?: () => unknown; clock?: Clock } = {},
   ) => {
     const firing = fireSchedules({
       scheduler: { ...schedules, ...changed.scheduler },
@@ -46,7 +46,7 @@ async function start(startAt = START) {
         const { scheduledAt } = JSON.parse(body);
         sent.push(`${name} ${scheduledAt} at ${new Date(clock.now()).toISOString().slice(11, 19)}`);
       },
-      clock,
+      clock: changed.clock ?? clock,
       onProblem: (problem) => problems.push(problem),
     });
     let ended = false;
@@ -151,6 +151,18 @@ describe("a schedule that is only kept", () => {
     runner();
     await clock.advance(1000);
     expect(sent).toHaveLength(2);
+  });
+
+  test("is seen by a runner whose clock was set back meanwhile", async () => {
+    const { clock, schedules, sent, runner } = await start();
+    let back = 0;
+    runner({ clock: { now: () => clock.now() - back, after: clock.after } });
+    await clock.advance(5000);
+    back = 86_400_000;
+    const changedAt = START + 5000 - back;
+    await schedules.create(toScheduled({ expression: "at(2025-12-31T12:00:30)", createdAt: changedAt, changedAt }));
+    await clock.advance(25_000);
+    expect(sent).toHaveLength(1);
   });
 
   test("that was past already when it was made never runs, as on AWS", async () => {
@@ -323,6 +335,20 @@ describe("an endpoint that fails", () => {
     runner();
     await clock.advance(1000);
     expect(sent).toEqual(["one 2026-01-01T12:00:10Z at 12:00:10"]);
+  });
+
+  test("that does not take down that a message is sent has been sent it once all the same", async () => {
+    const { clock, schedules, kept, sent, runner, names } = await start();
+    await schedules.create(toScheduled({ expression: once(10) }));
+    let tries = 0;
+    const replace: Scheduler["replace"] = async (scheduled) => {
+      tries += 1;
+      if (tries < 4) throw new Error("It is throttled.");
+      return kept.replace(scheduled);
+    };
+    runner({ claims: { replace } });
+    await clock.advance(60_000);
+    expect([sent.length, tries, await names()]).toEqual([1, 4, []]);
   });
 
   test("a runner that is stopped sends nothing more, and leaves no timer", async () => {

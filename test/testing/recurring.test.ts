@@ -182,6 +182,7 @@ test.each<[string, (report: ReturnType<typeof aReport>["report"]) => Promise<unk
     "must be a time to come",
   ],
   ["an id that is none", (report) => report.schedule("", rate("1 day")), "invalid_option", "1 to 128 characters"],
+  ["half a character", (report) => report.schedule("\ud83d", rate("1 day")), "invalid_option", "all of them whole"],
   ["no schedule", (report) => report.schedule("a", "rate(1 day)" as never), "invalid_option", "what cron(…), rate(…)"],
   [
     "arguments that are no JSON",
