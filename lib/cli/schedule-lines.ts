@@ -5,8 +5,9 @@ import type { LocalSchedule } from "../local/local-schedules.ts";
 
 /** @param from the next runs are later than this. */
 export function toScheduleLines(schedules: readonly LocalSchedule[], from: Date): readonly string[] {
-  return schedules.map(({ job, expression, timeZone, enabled }) => {
-    const what = `Schedule: ${job} ${expression}${timeZone === "UTC" ? "" : ` ${timeZone}`}`;
+  return schedules.map(({ job, expression, timeZone, enabled, args }) => {
+    const called = `${job}(${args.map((arg) => JSON.stringify(arg)).join(", ")})`;
+    const what = `Schedule: ${called} ${expression}${timeZone === "UTC" ? "" : ` ${timeZone}`}`;
     if (!enabled) return `${what}, not enabled`;
     // A rate counts from when it was made, which only its scheduler knows.
     if (expression.startsWith("rate(")) return what;

@@ -6,6 +6,7 @@ import { outside } from "./current.ts";
 import type { JobDefinition } from "./definition.ts";
 import type { Envelope } from "./envelope.ts";
 import { ErrandError } from "./errors.ts";
+import { staysFar } from "./far-away.ts";
 import { keptSchedules } from "./kept-schedules.ts";
 import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
@@ -103,12 +104,14 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
       return posts.map(() => ({ ok: true }));
     },
     cancel: async (id, job) => take(id, job)?.delivery.priority,
+    whyNone: async () => undefined,
     async move(id, job, dueAt) {
       const task = take(id, job);
       if (task === undefined) return undefined;
       const envelope = moved(JSON.parse(task.delivery.body) as Envelope, dueAt);
       const { priority } = task.delivery;
-      accept(toPost(envelope, priority, clock.now(), world.limits), task.definition);
+      const post = toPost(envelope, priority, clock.now(), world.limits);
+      accept(staysFar(dueAt, clock.now()) ? { ...post, dueAt } : post, task.definition);
       return priority;
     },
     ...keptSchedules(),

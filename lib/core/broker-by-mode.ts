@@ -23,7 +23,7 @@ export async function createBroker(settings: Settings, world: ClientWorld): Prom
     }
     case "fake": {
       const { createFakeBroker } = await import("./fake-broker.ts");
-      return createFakeBroker();
+      return createFakeBroker(world);
     }
     case "sqs": {
       const { createRemoteBroker } = await import("./remote-broker.ts");

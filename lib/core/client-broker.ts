@@ -15,6 +15,8 @@ export interface Waiting {
    * @returns as `cancel`.
    */
   move(id: string, job: string, dueAt: number): Promise<Priority | undefined>;
+  /** Why no job can be waiting here, as a sentence; none where some may. */
+  whyNone(): Promise<string | undefined>;
 }
 
 /** A broker, what waits in it, and the wait for what it runs itself. */

@@ -28,6 +28,10 @@ export function toCronExpression(given: string, where: string): string {
   const written = (wrapped ?? given).trim().split(/\s+/);
   const isStandard = written.length === 5 && wrapped === undefined;
   const fields = isStandard ? readAt(where, () => toSixFields(written)) : written;
+  if (fields.length === 7 || (fields.length === 6 && fields[5] === "?")) {
+    const advice = "If the seconds stand first, as in Quartz, leave them out: AWS knows none.";
+    throw refuse(where, `made of ${FORMS}`, given, advice);
+  }
   if (fields.length !== 6) {
     const advice =
       wrapped === undefined ? "Other kinds are made by rate(…) and at(…)." : "Inside of cron(…) there must be six.";

@@ -8,7 +8,7 @@ import { readAt } from "./schedule-refusal.ts";
 const FORM =
   /^(?<wall>(?<year>\d{4})-\d\d-\d\dT\d\d:\d\d)(?:(?<seconds>:\d\d)(?:\.(?<fraction>\d{1,9}))?)?(?<offset>Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/;
 
-const EXPECTED = 'a Date or a text such as "2027-03-01T09:00" of 1970 to 2199';
+const EXPECTED = 'a valid Date or a text such as "2027-03-01T09:00", of 1970 to 2199';
 const FORMS = 'Write the day, "T" and the time, with an offset ("2027-03-01T09:00+01:00", "…Z") or beside "timeZone".';
 
 const MINUTE_MS = 60_000;
@@ -35,7 +35,8 @@ export function toDueTime(at: Date | string, timeZone: string | undefined, where
     fraction = "",
     offset,
   } = FORM.exec(typeof at === "string" ? at : "")?.groups ?? {};
-  if (wall === undefined || Number(year) < 1970 || Number(year) > 2199) throw refuse(where, EXPECTED, at, FORMS);
+  if (wall === undefined || Number(year) < 1970 || Number(year) > 2199)
+    throw refuse(where, EXPECTED, at, typeof at === "number" ? "Give new Date(…)." : FORMS);
   const text = `${wall}${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}Z`;
   const clock = Date.parse(text);
   // Date.parse lets 30 February through as 2 March, and 24:00 as the next day.

@@ -7,15 +7,17 @@ type Unit =
   | ("m" | "min" | "minute" | "minutes")
   | ("h" | "hour" | "hours")
   | ("d" | "day" | "days")
-  | ("w" | "week" | "weeks");
+  | ("w" | "week" | "weeks")
+  | ("year" | "years");
 
-/** A length of time: `"90s"`, `"15 minutes"`, `"3 days"`, or a number of seconds. */
+/** A length of time: `"90s"`, `"15 minutes"`, `"3 days"`, or a number of seconds. A day is 24 hours, a year 365 days. */
 export type Duration = number | `${number}${"" | " "}${Unit}`;
 
-const FORM = /^(\d+(?:\.\d+)?) ?(?:(s)(?:ec|econds?)?|(m)(?:in|inutes?)?|(h)(?:ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)$/;
+const FORM =
+  /^(\d+(?:\.\d+)?) ?(?:(s)(?:ec|econds?)?|(m)(?:in|inutes?)?|(h)(?:ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?|(y)ears?)$/;
 
 /** In the order of the units in the form. */
-const UNIT_SECONDS = [1, 60, 3600, 86_400, 604_800];
+const UNIT_SECONDS = [1, 60, 3600, 86_400, 604_800, 31_536_000];
 
 /** What a duration must lie between, in seconds, and how to name it in an error. */
 export interface DurationRange {

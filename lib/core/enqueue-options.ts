@@ -2,7 +2,7 @@
 
 import type { JobDefinition } from "./definition.ts";
 import type { EnqueueOptions } from "./enqueuer.ts";
-import { expectKnownKeys, expectPriority } from "./options.ts";
+import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import type { Priority } from "./ports.ts";
 import { toDelaySeconds } from "./timing.ts";
 
@@ -18,6 +18,8 @@ export interface Choice {
  */
 export function toChoice(options: EnqueueOptions, { name, priority }: JobDefinition, now: number): Choice {
   const where = `Job "${name}"`;
+  if (typeof options !== "object")
+    throw refuse(`${where}: with(options)`, "an object", options, 'Write { delay: "1 day" }.');
   expectKnownKeys(options, ["delay", "at", "timeZone", "priority"], `${where}: with(options)`);
   if (options.priority !== undefined) expectPriority(options.priority, where);
   return { delaySeconds: toDelaySeconds(options, where, now), priority: options.priority ?? priority };

@@ -40,11 +40,11 @@ export interface JobReference {
   /**
    * Has it run at another time, when that can still be changed: as long as it can be cancelled.
    *
-   * @param when how long from now, or `{ delay }` or `{ at, timeZone }`.
+   * @param when how long from now, or a `Date`, or `{ delay }` or `{ at, timeZone }`.
    * @returns when it is due now.
    * @throws as `cancel`, and `ErrandError` `invalid_option`.
    */
-  readonly reschedule: (when: Duration | Timing) => Promise<Date>;
+  readonly reschedule: (when: Duration | Date | Timing) => Promise<Date>;
 }
 
 /** What says that a job was accepted. */
@@ -108,7 +108,7 @@ export interface Enqueuer<Args extends readonly unknown[]> {
    */
   readonly unschedule: (id: string) => Promise<boolean>;
   /**
-   * What `schedule` has made of this job, in no order. One request for each to the scheduler, and one for each hundred.
+   * What `schedule` has made of this job, by its ids. One request for each to the scheduler, and one for each hundred.
    *
    * @throws `ErrandError` `not_configured` or `schedule_failed`.
    */

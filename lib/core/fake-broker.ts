@@ -1,8 +1,10 @@
 // Mode "fake": nothing runs and nothing leaves the process; what was enqueued is kept for a test to read.
 
 import type { ClientBroker } from "./client-broker.ts";
+import { staysFar } from "./far-away.ts";
 import { keptSchedules } from "./kept-schedules.ts";
 import { type Sent, toSent } from "./sent.ts";
+import type { ClientWorld } from "./settings.ts";
 
 /** Of this process, as the default client is: every client in mode "fake" adds to it. */
 const kept: Sent[] = [];
@@ -23,7 +25,7 @@ export function forgetRecorded(): void {
   schedules = keptSchedules();
 }
 
-export function createFakeBroker(): ClientBroker {
+export function createFakeBroker({ clock }: Pick<ClientWorld, "clock">): ClientBroker {
   const find = (id: string, job: string): number =>
     far.has(id) ? kept.findIndex((sent) => sent.id === id && sent.job === job) : -1;
   return {
@@ -45,9 +47,13 @@ export function createFakeBroker(): ClientBroker {
       const index = find(id, job);
       const sent = kept[index];
       if (sent === undefined) return undefined;
-      kept[index] = { ...sent, delaySeconds: Math.max(0, dueAt - sent.at.getTime()) / 1000 };
+      const now = clock.now();
+      if (!staysFar(dueAt, now)) far.delete(id);
+      // Whole ones: the moment since it was asked for is no part of the delay.
+      kept[index] = { ...sent, delaySeconds: Math.round(Math.max(0, dueAt - now) / 1000) };
       return sent.priority;
     },
+    whyNone: async () => undefined,
     scheduler: () => schedules.scheduler(),
     drain: async () => {},
   };

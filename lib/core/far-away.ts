@@ -66,6 +66,14 @@ export function farAway(queues: Queues, { scheduler, mostBytes, clock, onProblem
   };
 }
 
+/** A schedule is changed only while it is at least so far away; what comes sooner goes to its queue. */
+const SOON_MS = 60_000;
+
+/** Whether a job that a schedule holds back stays with it when it is moved to `dueAt`; both milliseconds since 1970. */
+export function staysFar(dueAt: number, now: number): boolean {
+  return dueAt - EARLY_MS >= now + SOON_MS;
+}
+
 /** The schedule that sends the post once, so that its queue has it in time for `dueAt` (milliseconds since 1970). */
 export function toOnce(
   { body, priority }: Pick<Post, "body" | "priority">,

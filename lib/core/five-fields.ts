@@ -18,7 +18,7 @@ export function toSixFields(five: readonly string[]): readonly string[] {
   const [minutes = "", hours = "", day = "", month = "", weekday = ""] = five;
   if (AWS_ONLY.test(day) || AWS_ONLY.test(weekday)) {
     const rule = `Five fields are standard cron, which has no "?", "L", "W" and "#", got "${five.join(" ")}".`;
-    throw new ScheduleError(`${rule} For AWS's expression add its sixth field, the year: "${five.join(" ")} *".`);
+    throw new ScheduleError(`${rule} AWS's six fields have: write "${toAws(five).join(" ")}".`);
   }
   const weekdays = toWeekdays(weekday);
   const isEveryDay = /^\*(\/1)?$/.test(day);
@@ -26,6 +26,13 @@ export function toSixFields(five: readonly string[]): readonly string[] {
   const time = [fromLowest(minutes, 0), fromLowest(hours, 0)];
   if (weekdays === "*") return [...time, fromLowest(day, 1), fromLowest(month, 1), "?", "*"];
   return [...time, "?", fromLowest(month, 1), weekdays, "*"];
+}
+
+/** What was likely meant, in six fields: "?" for the day that says nothing, and days of the week as AWS counts them, from Sunday, 1. */
+function toAws([minutes = "", hours = "", day = "", month = "", weekday = ""]: readonly string[]): readonly string[] {
+  const isOpen = weekday === "*" || weekday === "?";
+  const shifted = weekday.replace(/^[0-7](?=$|[L#])/i, (digit) => String((Number(digit) % 7) + 1));
+  return [minutes, hours, isOpen ? day : "?", month, isOpen ? "?" : shifted, "*"];
 }
 
 function fromLowest(field: string, lowest: number): string {
@@ -37,9 +44,14 @@ function bothRestricted([minutes, hours, day, month, weekday]: readonly string[]
     [day, "*"],
     ["*", weekday],
   ].map(([days, weekdays]) => `"${[minutes, hours, days, month, weekdays].join(" ")}"`);
+  const rule = `Of the day-of-month and the day-of-week field, one must be "*", got "${day}" and "${weekday}":`;
+  // crontab(5) of Debian: where one of the two begins with a star, a day must fit both.
+  if (day?.startsWith("*") || weekday?.startsWith("*")) {
+    const advice = "Schedule the one, and have the job look at the other.";
+    return new ScheduleError(`${rule} in standard cron a day must fit both then, which AWS can't say. ${advice}`);
+  }
   return new ScheduleError(
-    `Of the day-of-month and the day-of-week field, one must be "*", got "${day}" and "${weekday}": in standard cron ` +
-      `both mean the days that fit either, which AWS can't say. Make two schedules: ${each.join(" and ")}.`,
+    `${rule} in standard cron both mean the days that fit either, which AWS can't say. Make two schedules: ${each.join(" and ")}.`,
   );
 }
 

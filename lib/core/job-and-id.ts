@@ -22,6 +22,6 @@ export function expectId(id: unknown, where: string): void {
     `${where}: the id`,
     `a text of 1 to ${LONGEST_ID} characters, all of them whole`,
     id,
-    "Give what you know it by.",
+    "Give the id of its receipt, or what you call its schedule.",
   );
 }

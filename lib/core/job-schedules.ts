@@ -50,10 +50,11 @@ export function createJobSchedules(connect: () => Promise<ClientBroker>, { now }
     async schedules(given) {
       const { name: job } = expectJob(given);
       const found = await (await scheduler()).list(codePrefix(job));
-      return found.map(({ body, expression, timeZone, enabled, priority }) => {
+      const schedules = found.map(({ body, expression, timeZone, enabled, priority }) => {
         const { args, scheduleId } = readScheduledBody(body);
         return { id: scheduleId, job, expression, timeZone, enabled, args, priority };
       });
+      return schedules.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     },
   };
 }
@@ -82,5 +83,5 @@ function expectSchedule(schedule: unknown, where: string): void {
 function expectFuture({ expression, timeZone }: Schedule, where: string, now: number): void {
   const wall = /^at\((.*)\)$/.exec(expression)?.[1];
   if (wall === undefined || toDueTime(wall, timeZone, where) > now) return;
-  throw refuse(where, "a time to come", expression, "To run now, enqueue the job.");
+  throw refuse(where, "a time to come", `${expression} ${timeZone}`, "To run now, enqueue the job.");
 }

@@ -82,7 +82,8 @@ function enqueuer(self: Enqueuer<never[]>, options?: EnqueueOptions): Enqueuer<n
   return {
     enqueue: (...args) => defaultClient().enqueue(self, args, options),
     enqueueMany: (list) => defaultClient().enqueueMany(self, list, options),
-    with: (more) => enqueuer(self, { ...options, ...more }),
+    // What is no object is kept as it is, to be refused as that.
+    with: (more) => enqueuer(self, typeof more === "object" ? { ...options, ...more } : more),
     byId: (id) => defaultClient().byId(self, id),
     schedule: (id, schedule, ...args) => defaultClient().schedule(self, id, schedule, args, options),
     unschedule: (id) => defaultClient().unschedule(self, id),

@@ -4,7 +4,11 @@ import type { ClientBroker, Waiting } from "./client-broker.ts";
 import type { ScheduledPost, Scheduler } from "./ports.ts";
 
 /** Of a client whose jobs run where they are enqueued, whatever their time. */
-export const NOTHING_WAITS: Waiting = { cancel: async () => undefined, move: async () => undefined };
+export const NOTHING_WAITS: Waiting = {
+  cancel: async () => undefined,
+  move: async () => undefined,
+  whyNone: async () => "In mode inline a job runs at once, whatever its time.",
+};
 
 /** A Scheduler that only keeps. */
 export function keptSchedules(): Pick<ClientBroker, "scheduler"> {

@@ -2,10 +2,10 @@
 
 import { nextAfter } from "../schedule/next-run.ts";
 import { parse } from "../schedule/parse.ts";
+import { toCronExpression } from "./cron-expression.ts";
 import { expectZone } from "./due-time.ts";
 import { show } from "./errors.ts";
 import { expectKnownKeys, expectWhole, refuse } from "./options.ts";
-import { cron } from "./schedule.ts";
 import { isSchedule, type Schedule } from "./schedule-mark.ts";
 import { readAt } from "./schedule-refusal.ts";
 
@@ -22,13 +22,21 @@ export interface NextRunsOptions {
 /**
  * The next runs of a schedule, whether it is enabled or not; fewer where there are no more.
  *
- * @param schedule what `cron`, `rate` or `at` made; or a text: AWS's expression, or what `cron` takes.
+ * @param schedule what `cron`, `rate` or `at` made, or an entry of `job.schedules()`; or a text: AWS's expression, or what
+ *   `cron` takes.
  * @throws `ErrandError` `invalid_option`.
  *
  * @example
  * nextRuns("0 9 * * 1-5", { from: new Date(), count: 5, timeZone: "Europe/Berlin" })
  */
-export function nextRuns(schedule: Schedule | string, options: NextRunsOptions): readonly Date[] {
+export function nextRuns(
+  schedule: Pick<Schedule, "expression" | "timeZone"> | string,
+  options: NextRunsOptions,
+): readonly Date[] {
+  if (options === undefined) {
+    const where = "nextRuns(schedule, options): options";
+    throw refuse(where, "{ from, count }", options, "For the next five, give { from: new Date(), count: 5 }.");
+  }
   expectKnownKeys(options, ["from", "count", "timeZone"], "nextRuns(schedule, options): options");
   const { from, count } = options;
   if (!(from instanceof Date) || Number.isNaN(from.getTime())) {
@@ -54,9 +62,10 @@ export function nextRuns(schedule: Schedule | string, options: NextRunsOptions):
 }
 
 function read(schedule: unknown, given: string | undefined) {
-  if (isSchedule(schedule)) {
+  if (isSchedule(schedule) || isListed(schedule)) {
     const { expression, timeZone } = schedule;
     const where = `nextRuns(${expression})`;
+    expectZone(timeZone, where);
     if (given === undefined || given === timeZone) return { expression, timeZone, where };
     throw refuse(
       `${where}: "timeZone"`,
@@ -79,5 +88,11 @@ function read(schedule: unknown, given: string | undefined) {
   expectZone(timeZone, where);
   // In its wrapper it is AWS's own, and may hold what AWS takes and cron refuses.
   if (/^(at|rate|cron)\(/.test(expression)) return { expression, timeZone, where };
-  return { ...cron(expression, { timeZone }), where };
+  return { expression: readAt(where, () => toCronExpression(expression, where)), timeZone, where };
+}
+
+/** An entry of `job.schedules()`. */
+function isListed(value: unknown): value is Pick<Schedule, "expression" | "timeZone"> {
+  if (typeof value !== "object" || value === null) return false;
+  return "expression" in value && typeof value.expression === "string" && "timeZone" in value;
 }

@@ -63,13 +63,17 @@ export function noFunction(value: unknown): ErrandError {
   );
 }
 
-export function cannotCancel(job: string, id: string, what: "cancelled" | "rescheduled"): ErrandError {
-  return new ErrandError(
-    "cannot_cancel",
-    `Job "${job}", ${id}: it can't be ${what}, for no schedule holds it back. It is in its queue already, where nothing is taken ` +
-      "back (so is all that is due within 15 minutes of its enqueueing, or within a minute of now), or it has run, was " +
-      "cancelled, or never was; and without ERRAND_SCHEDULE_GROUP all jobs wait in their queues. Have the job itself look whether it is still wanted, and throw discard(…) if not.",
-  );
+/** @param why the sentence that says so, where none at all can be waiting. */
+export function cannotCancel(
+  job: string,
+  id: string,
+  what: "cancelled" | "rescheduled",
+  why = "It is in its queue already (so is what is due within 15 minutes of its enqueueing, or within a minute from now), has run, " +
+    "was cancelled before, never was, or is another job's.",
+): ErrandError {
+  const advice = "Have the job itself look whether it is still wanted, and throw discard(…) if not.";
+  const message = `Job "${job}", ${id}: it can't be ${what}, for no schedule holds it back. ${why} ${advice}`;
+  return new ErrandError("cannot_cancel", message);
 }
 
 /** @param what was asked for. */

@@ -2,7 +2,7 @@
 
 import type { ClientBroker } from "./client-broker.ts";
 import type { Envelope } from "./envelope.ts";
-import { EARLY_MS, toOnce } from "./far-away.ts";
+import { EARLY_MS, staysFar, toOnce } from "./far-away.ts";
 import { moved } from "./moved.ts";
 import type { Broker, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
@@ -10,9 +10,6 @@ import { noScheduler } from "./refusals.ts";
 import { onceName } from "./schedule-names.ts";
 import { fromAtExpression } from "./scheduled-time.ts";
 import type { ClientWorld } from "./settings.ts";
-
-/** A schedule is changed only while it is at least so far away; what comes sooner is sent to its queue. */
-const SOON_MS = 60_000;
 
 export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBroker {
   const { clock, limits } = world;
@@ -55,7 +52,7 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
       const { scheduler, scheduled, envelope } = held;
       const { name, priority } = scheduled;
       const toMoved = () => toPost(moved(envelope, dueAt), priority, clock.now(), limits);
-      if (dueAt - EARLY_MS >= clock.now() + SOON_MS) {
+      if (staysFar(dueAt, clock.now())) {
         if (!(await scheduler.replace(toOnce(toMoved(), name, dueAt)))) return undefined;
         // A schedule that was changed after its time, as where AWS throttled, is one that AWS never fires.
         if (clock.now() < dueAt - EARLY_MS) return priority;
@@ -64,6 +61,10 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
       await broker.retry({ ...toMoved(), dueAt: undefined });
       await scheduler.remove(name);
       return priority;
+    },
+    async whyNone() {
+      if ((await connect()) !== undefined) return undefined;
+      return "ERRAND_SCHEDULE_GROUP is not set, so all jobs wait in their queues, where nothing is taken back.";
     },
     async scheduler() {
       const connected = await connect();

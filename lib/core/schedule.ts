@@ -59,7 +59,7 @@ export function rate<const Args extends FixedArgs = []>(
  * A schedule of one run. In the past, AWS never runs it.
  *
  * @param time a Date, or as text `"2026-12-24T18:00"`: with an offset (`"…+01:00"`, `"…Z"`) that instant, without one the
- *   time on the clocks of `timeZone`. Whole seconds, of the years 1970 to 2199.
+ *   time on the clocks of `timeZone`, which must be told then. Of the years 1970 to 2199, to the second at or after it.
  * @throws `ErrandError` `invalid_option`, also for a time that the zone's clocks show twice, or skip.
  *
  * @example
@@ -71,10 +71,9 @@ export function at<const Args extends FixedArgs = []>(
 ): Schedule<Args> {
   const where = `at(${time instanceof Date ? "Date" : show(time)})`;
   expectKnownKeys(options, ["timeZone", "args", "enabled"], `${where}: options`);
-  const isInstant = typeof time !== "string" || /(Z|[+-]\d\d:\d\d)$/.test(time);
-  const instant = toDueTime(time, options.timeZone ?? (isInstant ? undefined : "UTC"), where);
-  if (instant % 1000 !== 0)
-    throw refuse(where, "whole seconds", new Date(instant).toISOString(), "With date.setMilliseconds(0) it is.");
+  const given = toDueTime(time, options.timeZone, where);
+  // AWS knows whole seconds only: a part of one is waited out, for nothing runs before its time.
+  const instant = Math.ceil(given / 1000) * 1000;
   const offset = expectZone(options.timeZone ?? "UTC", where).offsetAt(instant);
   const wall = new Date(instant + offset).toISOString().slice(0, 19);
   return toSchedule(`at(${wall})`, options, ["timeZone"], where);

@@ -17,7 +17,7 @@ export function toDelaySeconds({ delay, at, timeZone }: Timing, where: string, n
     if (timeZone !== undefined) {
       throw refuse(`${where}: "timeZone"`, 'beside an "at"', timeZone, "A delay is the same in every zone.");
     }
-    const range = { what: `${where}: "delay"`, min: 0, max: TEN_YEARS_SECONDS, hint: "To run now, give 0." };
+    const range = { what: `${where}: "delay"`, min: 0, max: TEN_YEARS_SECONDS, hint: 'For a date, give "at".' };
     // Not `??`: a null, as of a setting that is missing, would run at once what was to wait.
     return toSeconds(delay === undefined ? 0 : delay, range);
   }
@@ -32,11 +32,20 @@ export function toDelaySeconds({ delay, at, timeZone }: Timing, where: string, n
 }
 
 /** What `reschedule` was told. */
-export function toTiming(when: Duration | Timing, where: string): Timing {
+export function toTiming(when: Duration | Date | Timing, where: string): Timing {
+  if (when instanceof Date) return { at: when };
+  if (typeof when === "string" && /^\d{4}-\d\d-/.test(when)) {
+    throw refuse(where, "a duration, a Date, { delay } or { at, timeZone }", when, `Write { at: ${show(when)} }.`);
+  }
   if (typeof when === "string" || typeof when === "number") return { delay: when };
   if (typeof when === "object" && when !== null) {
     expectKnownKeys(when, ["delay", "at", "timeZone"], where);
     if (when.delay !== undefined || when.at !== undefined) return when;
   }
-  throw refuse(where, "a duration, { delay } or { at, timeZone }", when, 'Give how long from now, as "2 hours".');
+  throw refuse(
+    where,
+    "a duration, a Date, { delay } or { at, timeZone }",
+    when,
+    'Give how long from now, as "2 hours".',
+  );
 }

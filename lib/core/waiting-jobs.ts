@@ -13,7 +13,7 @@ import { toDelaySeconds, toTiming } from "./timing.ts";
 export interface WaitingJobs {
   cancel(job: unknown, id: string): Promise<void>;
   /** @returns when it is due now. */
-  reschedule(job: unknown, id: string, when: Duration | Timing): Promise<Date>;
+  reschedule(job: unknown, id: string, when: Duration | Date | Timing): Promise<Date>;
 }
 
 /** @param emit tells the client's listener. */
@@ -26,8 +26,9 @@ export function createWaitingJobs(
     async cancel(job, id) {
       const { name } = expectJob(job);
       expectId(id, `Job "${name}"`);
-      const priority = await (await connect()).cancel(id, name);
-      if (priority === undefined) throw cannotCancel(name, id, "cancelled");
+      const broker = await connect();
+      const priority = await broker.cancel(id, name);
+      if (priority === undefined) throw cannotCancel(name, id, "cancelled", await broker.whyNone());
       emit({ type: "job.cancelled", job: name, id, priority, attempt: 1, at: now() });
     },
     async reschedule(job, id, when) {
@@ -37,8 +38,9 @@ export function createWaitingJobs(
       const at = now();
       const delaySeconds = toDelaySeconds(toTiming(when, where), where, at);
       const dueAt = at + Math.round(delaySeconds * 1000);
-      const priority = await (await connect()).move(id, name, dueAt);
-      if (priority === undefined) throw cannotCancel(name, id, "rescheduled");
+      const broker = await connect();
+      const priority = await broker.move(id, name, dueAt);
+      if (priority === undefined) throw cannotCancel(name, id, "rescheduled", await broker.whyNone());
       emit({ type: "job.rescheduled", job: name, id, priority, attempt: 1, at, delaySeconds });
       return new Date(dueAt);
     },

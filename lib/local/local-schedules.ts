@@ -15,6 +15,8 @@ export interface LocalSchedule {
   readonly expression: string;
   readonly timeZone: string;
   readonly enabled: boolean;
+  /** What the job is called with. */
+  readonly args: readonly unknown[];
 }
 
 export interface LocalSchedules {
@@ -89,5 +91,6 @@ async function keep(scheduler: Scheduler, schedules: readonly ScheduledPost[]): 
 }
 
 export function toSchedule({ body, expression, timeZone, enabled }: ScheduledPost): LocalSchedule {
-  return { job: JSON.parse(body).function, expression, timeZone, enabled };
+  const { function: job, args } = JSON.parse(body);
+  return { job, expression, timeZone, enabled, args };
 }

@@ -24,7 +24,7 @@ export function logProblems(write: (line: string) => void): (event: ErrandEvent)
 }
 
 const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
-  early: "came before its time and was sent on",
+  early: "is in its queue before its time, and waits there",
   no_time: "has too little time left in this invocation, and was sent on",
   unknown_function: "has no job of its name here yet, and was sent on",
   quarantine: "came back unsettled, and was sent on to run alone",

@@ -61,13 +61,16 @@ function createZone(name: string): Zone {
   };
 }
 
+/** What ICU knows besides the database's names. Source: ICU's timezoneTypes and icuzones. */
+const NOT_IANA = /^(A[CEGR]T|AST|BET|BST|CAT|C[NS]T|CTT|E[AC]T|IET|[IJNPS]ST|MIT|NET|P[LNR]T|VST|SystemV\/.*)$/;
+
 function createFormat(timeZone: string): Intl.DateTimeFormat {
   const numeric = "numeric" as const;
   const date = { year: numeric, month: numeric, day: numeric };
   const time = { hour: numeric, minute: numeric, second: numeric, hourCycle: "h23" as const };
   const expected = "a name of the IANA database, as Europe/Berlin or UTC";
-  // Node takes "+01:00" too; AWS takes names only.
-  if (!/^[A-Za-z]/.test(timeZone)) throw refused("time zone", expected, timeZone);
+  // Node takes "+01:00" too, and old letters such as BST, which is Bangladesh; the database has names only.
+  if (!/^[A-Za-z]/.test(timeZone) || NOT_IANA.test(timeZone)) throw refused("time zone", expected, timeZone);
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat("en-US", { ...date, ...time, timeZone });

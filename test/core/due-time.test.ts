@@ -116,13 +116,13 @@ describe("what says no point in time is refused", () => {
     [
       "2027-03-01",
       undefined,
-      /must be a Date or a text such as "2027-03-01T09:00" of 1970 to 2199, got "2027-03-01"\./,
+      /must be a valid Date or a text such as "2027-03-01T09:00", of 1970 to 2199, got "2027-03-01"\./,
     ],
-    ["2027-03-01 09:00", "UTC", /must be a Date or a text/],
-    ["2027-03-01T09", "UTC", /must be a Date or a text/],
-    ["2027-03-01T09:00:00.Z", undefined, /must be a Date or a text/],
-    ["2027-03-01T09:00+2:00", undefined, /must be a Date or a text/],
-    ["2027-03-01T09:00+15:00", undefined, /must be a Date or a text/],
+    ["2027-03-01 09:00", "UTC", /must be a valid Date or a text/],
+    ["2027-03-01T09", "UTC", /must be a valid Date or a text/],
+    ["2027-03-01T09:00:00.Z", undefined, /must be a valid Date or a text/],
+    ["2027-03-01T09:00+2:00", undefined, /must be a valid Date or a text/],
+    ["2027-03-01T09:00+15:00", undefined, /must be a valid Date or a text/],
     ["2027-02-29T09:00", "UTC", /must be a day and a time that exist, got "2027-02-29T09:00"\./],
     ["2027-02-29T09:00Z", undefined, /must be a day and a time that exist/],
     ["2027-13-01T09:00Z", undefined, /must be a day and a time that exist/],
@@ -133,7 +133,7 @@ describe("what says no point in time is refused", () => {
     ["2200-01-01T00:00", "UTC", /of 1970 to 2199/],
     [new Date(-1), undefined, /of 1970 to 2199, got "1969-12-31T23:59:59.999Z"\./],
     [new Date(8.64e15), undefined, /of 1970 to 2199, got "\+275760-09-13/],
-    [new Date(Number.NaN), undefined, /must be a Date or a text .*, got "an invalid Date"\./],
+    [new Date(Number.NaN), undefined, /must be a valid Date or a text .*, got "an invalid Date"\./],
     [
       new Date(0),
       "UTC",
@@ -145,10 +145,10 @@ describe("what says no point in time is refused", () => {
     ["2027-03-01T09:00", "", /The time zone must be a name/],
     ["2027-03-01T09:00", 5, /: "timeZone" must be a name of the IANA database, as Europe\/Berlin, got 5\./],
     ["2027-03-01T09:00", null, /: "timeZone" must be a name/],
-    ["", undefined, /must be a Date or a text/],
-    [1_800_000_000, undefined, /must be a Date or a text .*, got 1800000000\./],
-    [null, undefined, /must be a Date or a text/],
-    [undefined, undefined, /must be a Date or a text/],
+    ["", undefined, /must be a valid Date or a text/],
+    [1_800_000_000, undefined, /must be a valid Date or a text .*, got 1800000000\. Give new Date/],
+    [null, undefined, /must be a valid Date or a text/],
+    [undefined, undefined, /must be a valid Date or a text/],
   ])("%s with the zone %s", (at, timeZone, message) => {
     expect(() => due(at, timeZone)).toThrow(refusal(expect.stringMatching(message) as unknown as RegExp));
   });

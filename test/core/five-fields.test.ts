@@ -42,15 +42,17 @@ describe("standard cron's five fields become AWS's six", () => {
         "cron both mean the days that fit either, which AWS can't say. " +
         'Make two schedules: "0 0 1 * *" and "0 0 * * 1".',
     );
-    expect(() => cron("0 0 */2 * 1")).toThrow("Make two schedules");
+    expect(() => cron("0 0 1 * */2")).toThrow("in standard cron a day must fit both then, which AWS can't say.");
   });
 
   test.each([
-    ["0 0 * * ?", 'which has no "?", "L", "W" and "#", got "0 0 * * ?". For AWS\'s expression add its sixth field'],
-    ["0 0 L * *", 'the year: "0 0 L * * *".'],
-    ["0 0 15W * *", "Five fields are standard cron"],
-    ["0 0 * * 6L", "Five fields are standard cron"],
-    ["0 0 * * MON#2", "Five fields are standard cron"],
+    ["0 0 * * ?", 'which has no "?", "L", "W" and "#", got "0 0 * * ?". AWS\'s six fields have: write "0 0 * * ? *".'],
+    ["0 0 L * *", 'write "0 0 L * ? *".'],
+    ["0 0 15W * *", 'write "0 0 15W * ? *".'],
+    ["0 0 * * 5L", 'write "0 0 ? * 6L *".'],
+    ["0 0 ? * 7", 'write "0 0 ? * 1 *".'],
+    ["0 9 * * 5#2", 'write "0 9 ? * 6#2 *".'],
+    ["0 0 * * MON#2", 'write "0 0 ? * MON#2 *".'],
     ["0 0 * * 8", 'The day-of-week field must be 0 to 7 (or SUN to SAT; 0 and 7 are SUN), with , - * and /, got "8".'],
     ["0 0 * * MONDAY", "The day-of-week field must be 0 to 7"],
     ["0 0 * * 1,,2", "The day-of-week field must be 0 to 7"],

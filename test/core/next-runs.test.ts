@@ -37,7 +37,7 @@ describe("the next runs", () => {
   });
 
   test("are fewer where there are no more", () => {
-    expect(told(nextRuns(at("2026-12-24T18:00"), { from, count: 5 }))).toEqual(["2026-12-24T18:00Z"]);
+    expect(told(nextRuns(at("2026-12-24T18:00Z"), { from, count: 5 }))).toEqual(["2026-12-24T18:00Z"]);
     expect(nextRuns("0 0 30 2 ? *", { from, count: 5 })).toEqual([]);
     expect(nextRuns("rate(1 day)", { from: new Date(8.64e15), count: 5 })).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe("what can't be told is refused", () => {
       { ...options, timeZone: "Asia/Tokyo" },
       /: "timeZone" must be the schedule's own, UTC, or left out/,
     ],
-    ["0 3 32 * *", options, /^cron\("0 3 32 \* \*"\): The day-of-month field must be 1 to 31/],
+    ["0 3 32 * *", options, /^nextRuns\("0 3 32 \* \*"\): The day-of-month field must be 1 to 31/],
     ["cron(0 3 * * 1)", options, /^nextRuns\("cron\(0 3 \* \* 1\)"\): The cron expression must be six fields/],
     ["rate(5 seconds)", options, /^nextRuns\("rate\(5 seconds\)"\): The rate must be .* got "5 seconds"\./],
     ["at(2026-02-30T00:00:00)", options, /^nextRuns\("at\(2026-02-30T00:00:00\)"\): The time of at\(\) must be/],
@@ -71,9 +71,21 @@ describe("what can't be told is refused", () => {
     ["* * * * *", { from: new Date(Number.NaN), count: 1 }, /"from" must be a valid Date/],
     ["* * * * *", { count: 1 }, /"from" must be a valid Date, got undefined\./],
     ["* * * * *", { ...options, tz: "UTC" }, /has no option "tz"; it knows from, count, timeZone/],
-    ["* * * * *", undefined, /must be an object, got undefined/],
+    ["* * * * *", undefined, /options must be { from, count }, got undefined/],
   ])("%j with %j", (schedule, given, message) => {
     const refused = expect.objectContaining({ code: "invalid_option", message: expect.stringMatching(message) });
     expect(() => nextRuns(schedule as string, given as typeof options)).toThrow(refused);
   });
+});
+
+test("an entry of a job's schedules tells its next runs as its schedule does", () => {
+  const entry = {
+    id: "tenant-42",
+    job: "report",
+    expression: "cron(0 3 * * ? *)",
+    timeZone: "Europe/Berlin",
+    args: [],
+  };
+  const options = { from: new Date("2026-11-21T00:00:00Z"), count: 1 };
+  expect(nextRuns(entry, options)).toEqual([new Date("2026-11-21T02:00:00Z")]);
 });

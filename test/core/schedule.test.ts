@@ -87,9 +87,17 @@ describe("options", () => {
   });
 
   test("names that the database has for the same zone are as good", () => {
-    for (const timeZone of ["Asia/Kolkata", "Asia/Calcutta", "UTC", "Etc/UTC", "CET"]) {
+    for (const timeZone of ["Asia/Kolkata", "Asia/Calcutta", "UTC", "Etc/UTC", "CET", "EST", "Japan"]) {
       expect(cron("0 3 * * ? *", { timeZone }).timeZone).toBe(timeZone);
     }
+  });
+
+  test.each(["BST", "IST", "PST", "SystemV/PST8"])("%s, which the database doesn't have, is no zone", (timeZone) => {
+    expect(() => cron("0 3 * * ? *", { timeZone })).toThrow("The time zone must be a name of the IANA database");
+  });
+
+  test.each(["0 0 9 * * ? *", "0 0 9 * * ?"])("the seconds of Quartz in %s are told", (expression) => {
+    expect(() => cron(expression)).toThrow("If the seconds stand first, as in Quartz, leave them out");
   });
 
   test("a cycle is no JSON", () => {
@@ -141,7 +149,7 @@ describe("rate", () => {
 describe("at", () => {
   test.each([
     [new Date("2026-12-24T18:00:00Z"), undefined, "at(2026-12-24T18:00:00)", "UTC"],
-    ["2026-12-24T18:00", undefined, "at(2026-12-24T18:00:00)", "UTC"],
+    [new Date("2026-12-24T18:00:00.001Z"), undefined, "at(2026-12-24T18:00:01)", "UTC"],
     ["2026-12-24T18:00:30", "Europe/Berlin", "at(2026-12-24T18:00:30)", "Europe/Berlin"],
     ["2026-12-24T18:00+01:00", undefined, "at(2026-12-24T17:00:00)", "UTC"],
     ["2026-12-24T18:00:00.000Z", undefined, "at(2026-12-24T18:00:00)", "UTC"],
@@ -153,19 +161,19 @@ describe("at", () => {
   });
 
   test.each([
-    [new Date("2026-12-24T18:00:00.5Z"), {}, /^at\(Date\) must be whole seconds, got "2026-12-24T18:00:00.500Z"\./],
-    [new Date(Number.NaN), {}, /^at\(Date\) must be a Date or a text .*, got "an invalid Date"\./],
+    ["2026-12-24T18:00", {}, /^at\("2026-12-24T18:00"\) must be a time whose zone is told/],
+    [new Date(Number.NaN), {}, /^at\(Date\) must be a valid Date or a text .*, got "an invalid Date"\./],
     [new Date(0), { timeZone: "UTC" }, /^at\(Date\) is a Date: "timeZone" beside it must be left out, got "UTC"\./],
     ["2026-12-24T18:00Z", { timeZone: "UTC" }, /is a time with the offset Z: "timeZone" beside it must be left out/],
     ["2026-02-30T18:00", {}, /^at\("2026-02-30T18:00"\) must be a day and a time that exist/],
     ["2026-12-24T18:00", { timeZone: "Mars" }, /^at\("2026-12-24T18:00"\): The time zone must be/],
-    ["2026-12-24T18:00", { args: [() => 1] }, /: args\[0\] must be JSON/],
+    ["2026-12-24T18:00Z", { args: [() => 1] }, /: args\[0\] must be JSON/],
     [
       "2026-10-25T02:30",
       { timeZone: "Europe/Berlin" },
       /Choose "2026-10-25T02:30\+02:00" or "2026-10-25T02:30\+01:00"/,
     ],
-    [1_792_000_000, {}, /must be a Date or a text such as "2027-03-01T09:00"/],
+    [1_792_000_000, {}, /must be a valid Date or a text such as "2027-03-01T09:00"/],
     ["2026-12-24T18:00", { tz: "UTC" }, /has no option "tz"/],
   ])("%s is refused", (time, options, message) => {
     expect(() => at(time as Date, options as object)).toThrow(invalid(message));

@@ -43,7 +43,9 @@ describe("schedules in the local runner", { timeout: PROCESS_TIMEOUT }, () => {
     const scheduler = await schedulesOf(runner.environment);
     const [daily] = await scheduler.list("job.");
     expect(daily).toMatchObject({ expression: "rate(1 day)", priority: "low" });
-    expect(runner.schedules()).toEqual([{ job: "report", expression: "rate(1 day)", timeZone: "UTC", enabled: true }]);
+    expect(runner.schedules()).toEqual([
+      { job: "report", expression: "rate(1 day)", timeZone: "UTC", enabled: true, args: ["daily"] },
+    ]);
 
     app.replace("jobs.ts", reporting("2 days", "every other"));
     await output.until((line) => line === "report every other object");

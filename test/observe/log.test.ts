@@ -26,7 +26,7 @@ test.each<[ErrandEvent, string]>([
   ],
   [
     { ...ABOUT, type: "job.postponed", delaySeconds: 10.6, why: "early" },
-    "send-welcome a1 [high] came before its time and was sent on, to come in 11 seconds",
+    "send-welcome a1 [high] is in its queue before its time, and waits there, to come in 11 seconds",
   ],
   [
     { ...ABOUT, type: "job.dead", ranSeconds: 1, reason: "attempts_exhausted", error: ERROR, args: "" },
