@@ -158,5 +158,5 @@ function adviceOn(why: string): string {
     return "Allow the caller scheduler:CreateSchedule and the like on the group's schedules, and iam:PassRole on their role.";
   if (why.startsWith("ResourceNotFound")) return `${SCHEDULE_GROUP} names the group: make it, in the queues' region.`;
   if (why.startsWith("ServiceQuota")) return "End schedules that nobody needs, or have AWS raise the quota.";
-  return "See that the endpoint can be reached, and try again.";
+  return "See that its endpoint can be reached; try again.";
 }

@@ -31,9 +31,12 @@ export function aSchedule({ Target, ...given }: Given = {}): CreateScheduleComma
 }
 
 /** Starts at 2026-01-01T12:00:00Z, with the queues "jobs" and "dead". */
-export async function anEngineScheduler({ random = () => 0.5 }: { readonly random?: () => number } = {}) {
+export async function anEngineScheduler({ random = (): number => 0.5, slow = false } = {}) {
   const clock = createManualClock();
-  const engine = createEngine({ clock, random });
+  let looks = 0;
+  // On a slow machine time goes on within a request: by a millisecond from look to look.
+  const ticking = { ...clock, now: () => clock.now() + (slow ? looks++ : 0) };
+  const engine = createEngine({ clock: ticking, random });
   const options = {
     requestHandler: createRequestHandler(engine),
     endpoint: "http://localhost",

@@ -158,7 +158,8 @@ export function createRuns({ clock, random, deliver, place, onChanged, onProblem
   return {
     arrange(record) {
       if (record.definition.State === "DISABLED") drop(record);
-      else setRun(record, firstRun(record, clock.now()));
+      // By the moment that it tells itself, which a rate counts from: the clock may have gone on meanwhile.
+      else setRun(record, firstRun(record, record.modifiedAt));
     },
     resume(record) {
       if (record.nextRunAt !== undefined) setRun(record, record.nextRunAt);

@@ -23,6 +23,13 @@ describe("when a schedule runs", () => {
     expect(await bodies("jobs")).toEqual(["2026-01-01T12:02:00Z", "2026-01-01T12:04:00Z"]);
   });
 
+  test("a rate runs at once on a slow machine too", async () => {
+    const { create, clock, bodies } = await anEngineScheduler({ slow: true });
+    await create({ ScheduleExpression: "rate(1 day)" });
+    await clock.advance(MINUTE);
+    expect(await bodies("jobs")).toEqual(["2026-01-01T12:00:00Z"]);
+  });
+
   test("a rate with a start runs then for the first time", async () => {
     const { create, clock, bodies } = await anEngineScheduler();
     const StartDate = new Date("2026-01-01T12:30:30Z");
