@@ -7,7 +7,8 @@ export interface Zone {
   offsetAt(instant: number): number;
 }
 
-// No zone has changed its offset but on a quarter of an hour since 1970.
+// All zones change their offsets on a quarter of an hour, but for a few that did so at a minute past midnight, the last one
+// in 2022: in those quarters of the past, what is told is off.
 const SLOT_MS = 900_000;
 const MOST_SLOTS = 10_000;
 const DAY_MS = 86_400_000;
