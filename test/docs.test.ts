@@ -44,7 +44,7 @@ describe("the README's code", () => {
       "app/jobs.ts",
       "app/resize-image.ts",
       "app/sign-up.ts",
-      "app/digest.ts",
+      "app/digests.ts",
       "functions/worker.ts",
       "test/welcome.ts",
     ]);
@@ -56,7 +56,7 @@ describe("the README's code", () => {
     configure({ mode: "inline" });
     await run("app/sign-up.ts");
     configure({ mode: "fake" });
-    await run("app/digest.ts");
+    await run("app/digests.ts");
     const { handler } = await run("functions/worker.ts");
     const body = '{"function":"resize-image","args":["a.jpg",800]}';
     const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];
