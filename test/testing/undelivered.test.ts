@@ -3,7 +3,10 @@ import { deadJobs, job } from "errand";
 import { createHarness } from "errand/testing";
 import { expect, test } from "vitest";
 
-test("what a schedule could not send for a day is among the dead, and runs when it is sent back", async () => {
+// For a day, the poller of the missing queue asks for it again and again.
+const LONG = { timeout: 60_000 };
+
+test("what a schedule could not send for a day is among the dead, and runs when it is sent back", LONG, async () => {
   const ran: string[] = [];
   const remind = job("remind", (name: string) => void ran.push(name), { expiresIn: "1 hour" });
   await using harness = createHarness({ remind });
