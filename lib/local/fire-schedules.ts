@@ -25,6 +25,9 @@ interface Entry {
 /** How often the schedules are looked at: what is made so shortly before its time comes so late at most. */
 const LOOK_EVERY_MS = 2000;
 
+/** Where looking takes longer than that, it gets half of the time; so long at most. */
+const LONGEST_PAUSE_MS = 20_000;
+
 /** Runs being fired at once. */
 const CONCURRENCY = 8;
 
@@ -34,6 +37,7 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
   let stopping = false;
   let entries = new Map<string, Entry>();
   let lookAt = clock.now();
+  let pauseMs = LOOK_EVERY_MS;
   let failing = false;
 
   const toEntry = (scheduled: ScheduledPost): Entry => {
@@ -52,9 +56,14 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
   };
 
   const look = async (): Promise<void> => {
-    lookAt = clock.now() + LOOK_EVERY_MS;
-    const found = await scheduler.list("");
-    entries = new Map(found.map((scheduled) => [scheduled.name, toEntry(scheduled)]));
+    const startedAt = clock.now();
+    try {
+      const found = await scheduler.list("");
+      entries = new Map(found.map((scheduled) => [scheduled.name, toEntry(scheduled)]));
+    } finally {
+      pauseMs = Math.min(Math.max(clock.now() - startedAt, LOOK_EVERY_MS), LONGEST_PAUSE_MS);
+      lookAt = clock.now() + pauseMs;
+    }
   };
 
   const fire = async (entry: Entry, dueAt: number): Promise<void> => {
@@ -70,9 +79,16 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
 
   const fireDue = async (onFailed: (error: unknown) => void): Promise<void> => {
     const now = clock.now();
-    const due = entries.values().filter(({ wakeAt }) => wakeAt <= now);
+    const isOnce = ({ scheduled }: Entry): boolean => scheduled.expression.startsWith("at(");
+    // First what recurs: it is not made up for when it is long past. What is left at the next look is left for then.
+    const due = [...entries.values().filter(({ wakeAt }) => wakeAt <= now)]
+      .toSorted((a, b) => Number(isOnce(a)) - Number(isOnce(b)))
+      .values();
     const lane = async (): Promise<void> => {
-      for (const entry of due) if (entry.dueAt !== undefined) await fire(entry, entry.dueAt).catch(onFailed);
+      for (const entry of due) {
+        if (entry.dueAt !== undefined) await fire(entry, entry.dueAt).catch(onFailed);
+        if (stopping || clock.now() >= lookAt) return;
+      }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
   };
@@ -82,7 +98,7 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
     const onFailed = (error: unknown): void => void failures.push(error);
     // What has failed is tried again when the schedules are looked at: a turn between says nothing of it.
     const left = lookAt - clock.now();
-    const isLook = left <= 0 || left > LOOK_EVERY_MS; // so far away is the next look where the clock was set back
+    const isLook = left <= 0 || left > pauseMs; // so far away is the next look where the clock was set back
     if (isLook) await look().catch(onFailed);
     await fireDue(onFailed);
     // Only now: a claim may be all that tells that a schedule which its runner could not remove has been fired.

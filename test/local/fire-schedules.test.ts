@@ -283,6 +283,40 @@ describe("two runners on one endpoint", () => {
   });
 });
 
+describe("an endpoint that is slow", () => {
+  const takes = (clock: ManualClock, milliseconds: number) =>
+    new Promise<void>((resolve) => void clock.after(milliseconds, resolve));
+
+  test("has what recurs fired in time, however much else is due", async () => {
+    const { clock, schedules, sent, runner, names } = await start();
+    for (let number = 0; number < 400; number += 1) {
+      await schedules.create(toScheduled({ name: `once-${number}`, expression: once(50) }));
+    }
+    await schedules.create(toScheduled({ name: "cron", expression: "cron(* * * * ? *)" }));
+    runner({ send: () => takes(clock, 5000) }).left(); // its last requests end with the clock
+    await clock.advance(360_000);
+    const crons = sent.filter((line) => line.startsWith("cron"));
+    expect(crons.map((line) => line.slice(5, 25))).toEqual(
+      [60, 120, 180, 240, 300].map((seconds) => `2026-01-01T${at(seconds)}Z`),
+    );
+    expect(sent).toHaveLength(405);
+    expect(await names()).toEqual(["cron"]);
+  });
+
+  test("is looked at for half of the time at most", async () => {
+    const { clock, schedules, runner } = await start();
+    let looks = 0;
+    const list = async (prefix: string) => {
+      looks += 1;
+      await takes(clock, 10_000);
+      return schedules.list(prefix);
+    };
+    runner({ scheduler: { list } }).left();
+    await clock.advance(200_000);
+    expect(looks).toBeLessThanOrEqual(11);
+  });
+});
+
 describe("an endpoint that fails", () => {
   test("is told of once while it lasts, and then everything is fired that waits", async () => {
     const { clock, schedules, sent, runner, problems } = await start();
