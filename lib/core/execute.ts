@@ -70,9 +70,9 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
 function read(delivery: Delivery, { catalog }: Kernel): Opened {
   const opened = open(delivery);
   if (!opened.ok || !opened.isFiring) return opened;
-  const { function: job, scheduledAt = "" } = opened.envelope;
+  const { function: job, scheduledAt = "", expiresAt: told } = opened.envelope;
   const seconds = catalog.get(job)?.expiresInSeconds;
-  if (seconds === undefined) return opened;
+  if (seconds === undefined || told !== undefined) return opened;
   const expiresAt = new Date(Date.parse(scheduledAt) + seconds * 1000).toISOString();
   return { ...opened, envelope: { ...opened.envelope, expiresAt } };
 }

@@ -3,7 +3,7 @@
 
 import type { Clock, Post, Posted, Queues, ScheduledPost, Scheduler } from "./ports.ts";
 import { againName, onceName } from "./schedule-names.ts";
-import { withoutPlaceholders } from "./scheduled-body.ts";
+import { toHeldBody } from "./scheduled-body.ts";
 import { fromAtExpression, toAtExpression } from "./scheduled-time.ts";
 
 /** AWS fires within a minute after the time of a schedule: so much earlier that is. EventBridge Scheduler guide, "Schedule types". */
@@ -22,12 +22,12 @@ export interface FarAwayOptions {
 }
 
 export function farAway(queues: Queues, { scheduler, mostBytes, clock, onProblem }: FarAwayOptions): Queues {
-  const isFar = ({ dueAt, body }: Post): boolean =>
-    dueAt !== undefined && Buffer.byteLength(withoutPlaceholders(body)) <= mostBytes;
-  const hold = (post: Post, name: string): Promise<boolean> => scheduler.create(toOnce(post, name, post.dueAt ?? 0));
+  const isFar = (post: Post): post is FarPost =>
+    post.dueAt !== undefined && Buffer.byteLength(toHeldBody(post.body)) <= mostBytes;
+  const hold = (post: FarPost, name: string): Promise<boolean> => scheduler.create(toOnce(post, name, post.dueAt));
   /** One of this name that is there already keeps the same message, from a try whose answer was lost; but it may have fired. */
-  const holdAgain = async (post: Post): Promise<void> => {
-    const name = againName(post.id, post.dueAt ?? 0);
+  const holdAgain = async (post: FarPost): Promise<void> => {
+    const name = againName(post.id, post.dueAt);
     if (await hold(post, name)) return;
     const there = await scheduler.find(name);
     if (there !== undefined && (fromAtExpression(there.expression) ?? 0) > clock.now()) return;
@@ -36,18 +36,16 @@ export function farAway(queues: Queues, { scheduler, mostBytes, clock, onProblem
   return {
     ...queues,
     async send(posts) {
-      const near = posts.filter((post) => !isFar(post));
       const answers = new Map<Post, Posted>();
+      // First: where it rejects, nothing was tried.
+      const near = posts.filter((post) => !isFar(post));
+      const sent = near.length > 0 ? await queues.send(near) : [];
+      for (const [index, post] of near.entries()) answers.set(post, sent[index] as Posted);
       const far = posts.filter(isFar).values();
       const lane = async (): Promise<void> => {
         for (const post of far) answers.set(post, await answered(hold(post, onceName(post.id))));
       };
-      const lanes = Array.from({ length: CONCURRENCY }, lane);
-      if (near.length > 0) {
-        const sent = await queues.send(near);
-        for (const [index, post] of near.entries()) answers.set(post, sent[index] as Posted);
-      }
-      await Promise.all(lanes);
+      await Promise.all(Array.from({ length: CONCURRENCY }, lane));
       return posts.map((post) => answers.get(post) as Posted);
     },
     async retry(post) {
@@ -58,13 +56,15 @@ export function farAway(queues: Queues, { scheduler, mostBytes, clock, onProblem
         // It has run already: left where it is, it would run again before its time.
         await queues.retry(post);
         const why = error instanceof Error ? error.message : String(error);
-        onProblem(
-          `Job ${post.id} waits in its queue until ${new Date(post.dueAt ?? 0).toISOString()}, from delay to delay: ${why}`,
-        );
+        const dueAt = new Date(post.dueAt).toISOString();
+        onProblem(`Job ${post.id} waits in its queue until ${dueAt}, from delay to delay: ${why}`);
       }
     },
   };
 }
+
+/** One that is further away than a queue can hold it back. */
+type FarPost = Post & { readonly dueAt: number };
 
 /** A schedule is changed only while it is at least so far away; what comes sooner goes to its queue. */
 const SOON_MS = 60_000;
@@ -81,7 +81,7 @@ export function toOnce(
   dueAt: number,
 ): ScheduledPost {
   const expression = toAtExpression(dueAt - EARLY_MS);
-  return { name, expression, timeZone: "UTC", enabled: true, body: withoutPlaceholders(body), priority };
+  return { name, expression, timeZone: "UTC", enabled: true, body: toHeldBody(body), priority };
 }
 
 async function answered(work: Promise<unknown>): Promise<Posted> {

@@ -36,15 +36,16 @@ export function createFirings({ now }: Pick<Clock, "now">): IsRepeat {
   };
 }
 
-/** The id of the run, of a message as a schedule sends it: what Errand itself sends on says when it was enqueued. */
+/** What the run is known by, of a message as a schedule sends it: what Errand itself sends on is not marked so. */
 function runOf(body: string): string | undefined {
   if (!body.includes('"scheduledAt"')) return undefined;
   try {
-    const { id, scheduledAt, enqueuedAt } = JSON.parse(body);
+    const { id, scheduledAt, enqueuedAt, held, notBefore } = JSON.parse(body);
+    if (typeof id !== "string") return undefined;
+    if (held === true) return `${id} ${notBefore}`;
     // Where the scheduler has left the time open, all of its runs look the same.
     const isTold = typeof scheduledAt === "string" && scheduledAt !== SCHEDULED_TIME;
-    const isRun = typeof id === "string" && isTold && enqueuedAt === undefined;
-    return isRun ? `${id} ${scheduledAt}` : undefined;
+    return isTold && enqueuedAt === undefined ? `${id} ${scheduledAt}` : undefined;
   } catch {
     return undefined; // whatever it is, it is no envelope of ours: the handler tells what is wrong with it
   }

@@ -23,7 +23,10 @@ export interface JobSchedules {
 /** How often it is tried to put a schedule in its place while somebody else removes and makes it. */
 const MOST_TRIES = 5;
 
-export function createJobSchedules(connect: () => Promise<ClientBroker>, { now }: Pick<Clock, "now">): JobSchedules {
+/** The wait after the first of them is twice as long, and doubled after each further one. */
+const FIRST_WAIT_MS = 100;
+
+export function createJobSchedules(connect: () => Promise<ClientBroker>, clock: Clock): JobSchedules {
   const scheduler = async (): Promise<Scheduler> => (await connect()).scheduler();
   return {
     async schedule(given, id, schedule, text, options = {}) {
@@ -34,13 +37,13 @@ export function createJobSchedules(connect: () => Promise<ClientBroker>, { now }
       const { priority = definition.priority } = options;
       expectPriority(priority, where);
       expectSchedule(schedule, where);
-      expectFuture(schedule, where, now());
+      expectFuture(schedule, where, clock.now());
       const args = JSON.parse(text);
       if (schema !== undefined) await expectArgs(schema, args, where);
       const name = codeName(job, id);
       const body = toScheduledBody({ job, args, priority, name, scheduleId: id });
       const { expression, timeZone, enabled } = schedule;
-      await put(await scheduler(), { name, expression, timeZone, enabled, body, priority });
+      await put(await scheduler(), { name, expression, timeZone, enabled, body, priority }, clock);
     },
     async unschedule(given, id) {
       const { name: job } = expectJob(given);
@@ -59,14 +62,27 @@ export function createJobSchedules(connect: () => Promise<ClientBroker>, { now }
   };
 }
 
-/** Whatever else makes or removes one of the same name meanwhile, it is there in the end, as it was said. */
-async function put(scheduler: Scheduler, scheduled: ScheduledPost): Promise<void> {
-  for (let left = MOST_TRIES; left > 0; left -= 1) {
+/**
+ * Whatever else makes or removes one of the same name meanwhile, it is there in the end, as it was said. One that is there
+ * already is left alone: a rate may count from its last change.
+ */
+async function put(scheduler: Scheduler, scheduled: ScheduledPost, clock: Clock): Promise<void> {
+  const there = await scheduler.find(scheduled.name);
+  if (there !== undefined && saysTheSame(there, scheduled)) return;
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     if ((await scheduler.replace(scheduled)) || (await scheduler.create(scheduled))) return;
+    // AWS is still removing what was there.
+    await new Promise<void>((resolve) => void clock.after(FIRST_WAIT_MS * 2 ** tries, resolve));
   }
   const message = `The schedule ${scheduled.name} was neither there to be changed nor could it be made, ${MOST_TRIES} times.`;
   const advice = "Something else removes it all the while: find out what, and try again.";
   throw new ErrandError("schedule_failed", `${message} ${advice}`);
+}
+
+function saysTheSame(one: ScheduledPost, other: ScheduledPost): boolean {
+  return (["expression", "timeZone", "enabled", "body", "priority"] as const).every(
+    (field) => one[field] === other[field],
+  );
 }
 
 function expectSchedule(schedule: unknown, where: string): void {

@@ -34,12 +34,12 @@ export function open(delivery: Delivery): Opened {
   if (got !== 1) return { ok: false, fault: { kind: "version", got } };
   const name = NAMES.find((name) => !FIELDS[name](message[name]));
   if (name !== undefined) return { ok: false, fault: { kind: "field", name } };
-  const { attempt = 1, ...alive } = message["dead"] === undefined ? message : revived(message);
+  const { attempt = 1, held, ...alive } = message["dead"] === undefined ? message : revived(message);
   // A message of a FIFO queue is tried again where it stands: there, only the queue can count.
   const again = delivery.group === undefined ? 0 : delivery.receives - 1;
   return {
     ok: true,
-    isFiring: message["scheduledAt"] !== undefined && message["enqueuedAt"] === undefined,
+    isFiring: held === true || (message["scheduledAt"] !== undefined && message["enqueuedAt"] === undefined),
     envelope: {
       enqueuedAt: new Date(delivery.sentAt).toISOString(),
       id: delivery.messageId,
@@ -71,6 +71,7 @@ const FIELDS = {
   hops: orNone(isCount),
   crashes: orNone(isCount),
   quarantine: orNone((value) => isRecord(value) && isCount(value["copies"])),
+  held: orNone((value) => value === true),
   priority: orNone((value) => value === "high" || value === "low"),
   history: orNone((value) => Array.isArray(value) && value.every(isRecord)),
 } satisfies Readonly<Record<string, (value: unknown) => boolean>>;

@@ -8,6 +8,7 @@ import type { Broker, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { noScheduler } from "./refusals.ts";
 import { onceName } from "./schedule-names.ts";
+import { readHeldBody } from "./scheduled-body.ts";
 import { fromAtExpression } from "./scheduled-time.ts";
 import type { ClientWorld } from "./settings.ts";
 
@@ -27,7 +28,7 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
     const scheduler = await connect();
     const scheduled = await scheduler?.find(onceName(id));
     if (scheduler === undefined || scheduled === undefined) return undefined;
-    const envelope = JSON.parse(scheduled.body) as Envelope;
+    const envelope = readHeldBody(scheduled.body);
     const at = fromAtExpression(scheduled.expression) ?? 0;
     if (envelope.function !== job || at <= clock.now()) return undefined;
     return { scheduler, scheduled, envelope, at };
@@ -42,9 +43,13 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
     async cancel(id, job) {
       const held = await find(id, job);
       if (held === undefined) return undefined;
-      const { scheduler, scheduled, at } = held;
-      // Removed after its time, it may have sent the job already.
-      return (await scheduler.remove(scheduled.name)) && clock.now() < at ? scheduled.priority : undefined;
+      const { scheduler, scheduled, envelope, at } = held;
+      const { name, priority } = scheduled;
+      if (!(await scheduler.remove(name))) return undefined;
+      if (clock.now() < at) return priority;
+      // Removed after its time, it may have sent the job or not: what is not called cancelled runs, at worst twice.
+      await broker.retry(toPost(envelope, priority, clock.now(), limits));
+      return undefined;
     },
     async move(id, job, dueAt) {
       const held = await find(id, job);

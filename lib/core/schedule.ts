@@ -42,7 +42,7 @@ export function rate<const Args extends FixedArgs = []>(
   options: RateOptions<Args> = {},
 ): Schedule<Args> {
   const where = `rate(${show(every)})`;
-  const hint = "AWS's schedules run once a minute at most.";
+  const hint = "More often than once a minute AWS doesn't fire; for the calendar, use cron(…).";
   const seconds = toSeconds(every, { what: where, min: 60, max: TEN_YEARS_SECONDS, hint });
   if (seconds % 60 !== 0) throw refuse(where, "whole minutes", every, "AWS's schedules know no seconds.");
   const [unit, size] =

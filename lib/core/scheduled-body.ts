@@ -34,7 +34,18 @@ export function readScheduledBody(body: string): Pick<Envelope, "args"> & { read
   return { args, scheduleId };
 }
 
+/** The text of an envelope that a schedule holds back, with the mark by which its firing is known. */
+export function toHeldBody(body: string): string {
+  return `${withoutPlaceholders(body).slice(0, -1)},"held":true}`;
+}
+
+/** The envelope that a schedule holds back. */
+export function readHeldBody(body: string): Envelope {
+  const { held: _, ...envelope } = JSON.parse(body);
+  return envelope;
+}
+
 /** The same JSON, with nothing in it that the scheduler would take for its own: arguments arrive as they were sent. */
-export function withoutPlaceholders(body: string): string {
+function withoutPlaceholders(body: string): string {
   return body.replaceAll(PLACEHOLDER, `\\u003c${PLACEHOLDER.slice(1)}`);
 }

@@ -22,6 +22,7 @@ const EXPECTED: Readonly<Record<FieldName, string>> = {
   hops: COUNT,
   crashes: COUNT,
   quarantine: 'an object with "copies", a whole number from 0',
+  held: "true",
   priority: '"high" or "low"',
   history: "a list of objects",
 };

@@ -22,7 +22,8 @@ function refusalOf(body: string | object) {
 
 describe("the test vectors of docs/wire-format.md", () => {
   test.each(vectors.accepted)("accepted: $name", ({ body, opened }) => {
-    expect(open(aDelivery(body))).toMatchObject({ ok: true, envelope: opened });
+    const found = open(aDelivery(body));
+    expect(found.ok && found.envelope).toEqual(opened);
   });
 
   test.each(vectors.refused)("refused: $name", ({ body, reason }) => {

@@ -35,7 +35,7 @@ describe("queues that hold back for as long as it takes", () => {
         expression: "at(2027-03-01T08:59:00)",
         timeZone: "UTC",
         enabled: true,
-        body: FAR.body,
+        body: '{"function":"remind","held":true}',
         priority: "low",
       },
     ]);

@@ -43,6 +43,9 @@ async function start(mode: Mode, { schedules = true, changes = {} as Partial<Sch
 
 const refused = { code: "cannot_cancel" };
 
+/** What a scheduler does of itself, for one that does it late. */
+const changes = await keptSchedules().scheduler();
+
 describe.each(["sqs", "background", "fake"] as const)("in mode %s", (mode) => {
   test("what is due in more than 15 minutes can be cancelled, once, by its own job", async () => {
     const { client, remind, other, events } = await start(mode);
@@ -169,6 +172,9 @@ describe("in mode sqs", () => {
     });
     const slow = await late.client.enqueue(late.remind, ["Ben"], { delay: "1 hour" });
     await expect(slow.cancel()).rejects.toMatchObject(refused);
+    // Whether it was sent before it was removed nobody knows: what is not called cancelled runs.
+    expect(late.broker.retried).toMatchObject([{ id: slow.id, delaySeconds: 0 }]);
+    expect(JSON.parse(late.broker.retried[0]?.body ?? "")).not.toHaveProperty("held");
   });
 
   test("without a schedule group a far job waits in its queue, and what needs a schedule says so", async () => {
@@ -183,6 +189,32 @@ describe("in mode sqs", () => {
     await expect(client.schedule(remind, "ann", rate("1 day"), ["Ann"])).rejects.toMatchObject(told);
     await expect(client.schedules(remind)).rejects.toMatchObject(told);
   });
+});
+
+test("a schedule that is still being removed is waited for, and one that is as it should be is left alone", async () => {
+  const calls: string[] = [];
+  let left = 2;
+  const { client, clock, remind, scheduler } = await start("sqs", {
+    changes: {
+      ...changes,
+      async create(scheduled) {
+        calls.push("create");
+        left -= 1;
+        return left < 0 && changes.create(scheduled);
+      },
+      async replace(scheduled) {
+        calls.push("replace");
+        return changes.replace(scheduled);
+      },
+    },
+  });
+  const made = client.schedule(remind, "ann", rate("1 day"), ["Ann"]);
+  await clock.advance(10_000);
+  await made;
+  expect(calls).toEqual(["replace", "create", "replace", "create", "replace", "create"]);
+  await client.schedule(remind, "ann", rate("1 day"), ["Ann"]);
+  expect(calls).toHaveLength(6);
+  expect(await scheduler.list("")).toHaveLength(1);
 });
 
 describe("in mode background", () => {

@@ -1,3 +1,4 @@
+import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { at, cron, current, deadJobs, type JobOptions, job, rate } from "errand";
 import { createHarness, type Harness } from "errand/testing";
@@ -131,6 +132,25 @@ test("a schedule that fires twice for one time is one run; one that is handed ou
   await fire("2026-01-01T12:00:00Z");
   await harness.drain();
   expect(runs).toHaveLength(3);
+});
+
+test("a one-time schedule that fires twice runs its job once", async () => {
+  const { report, runs } = aReport();
+  await using harness = createHarness({ report });
+  await report.with({ delay: "1 hour" }).enqueue("held");
+  await harness.advance("58 minutes");
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const { requestHandler } = harness;
+  const scheduler = new SchedulerClient({ requestHandler, region: "us-east-1", credentials });
+  const sqs = new SQSClient({ requestHandler, region: "us-east-1", credentials });
+  const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ NamePrefix: "once." }));
+  const asked = { GroupName: "errand", Name: Schedules[0]?.Name };
+  const { Target } = await scheduler.send(new GetScheduleCommand(asked));
+  await harness.advance("70 seconds"); // the first has been sent on by now
+  const QueueUrl = harness.environment["ERRAND_LOW_QUEUE_URL"];
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: Target?.Input }));
+  await harness.advance("1 hour");
+  expect(runs).toHaveLength(1);
 });
 
 test("a run that fails is tried again as the same run, at the time of its schedule", async () => {
