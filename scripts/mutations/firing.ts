@@ -28,7 +28,7 @@ export const FIRING_MUTATIONS: readonly Mutation[] = [
   {
     name: "keeps its claims",
     file: "lib/local/firing-claims.ts",
-    changes: [["if (at > clock.now() - KEPT_MS) continue;", "if (at > 0) continue;"]],
+    changes: [["at <= clock.now() - KEPT_MS", "at <= 0"]],
     tests: FIRING,
   },
   {

@@ -229,7 +229,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "gives a second wait the name of the first",
     file: "lib/core/far-away.ts",
-    changes: [["const name = againName(post.id, post.dueAt ?? 0);", "const name = onceName(post.id);"]],
+    changes: [["const name = againName(post.id, post.dueAt);", "const name = onceName(post.id);"]],
     tests: FAR_AWAY,
   },
   {
@@ -252,7 +252,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "calls cancelled what may have been sent",
     file: "lib/core/remote-broker.ts",
-    changes: [[" && clock.now() < at ?", " ?"]],
+    changes: [["if (clock.now() < at) return priority;", "return priority;"]],
     tests: TAKING_BACK,
   },
   {
