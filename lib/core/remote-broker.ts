@@ -4,11 +4,11 @@ import type { ClientBroker } from "./client-broker.ts";
 import type { Envelope } from "./envelope.ts";
 import { EARLY_MS, staysFar, toOnce } from "./far-away.ts";
 import { moved } from "./moved.ts";
-import type { Broker, ScheduledPost, Scheduler } from "./ports.ts";
+import type { Broker, Post, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { noScheduler } from "./refusals.ts";
 import { onceName } from "./schedule-names.ts";
-import { readHeldBody } from "./scheduled-body.ts";
+import { readHeldBody, withoutPlaceholders } from "./scheduled-body.ts";
 import { fromAtExpression } from "./scheduled-time.ts";
 import type { ClientWorld } from "./settings.ts";
 
@@ -30,8 +30,24 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
     if (scheduler === undefined || scheduled === undefined) return undefined;
     const envelope = readHeldBody(scheduled.body);
     const at = fromAtExpression(scheduled.expression) ?? 0;
-    if (envelope.function !== job || at <= clock.now()) return undefined;
+    if (envelope === undefined || envelope.function !== job || at <= clock.now()) return undefined;
     return { scheduler, scheduled, envelope, at };
+  };
+
+  /**
+   * First the new place, then no longer the old: a failure in between gives a duplicate, never a loss. The mark goes before
+   * both: what is on its way is not called cancelled.
+   */
+  const send = async ({ scheduler, scheduled }: Held, post: Post): Promise<boolean> => {
+    if (!(await scheduler.replace({ ...scheduled, body: withoutPlaceholders(post.body) }))) return false;
+    try {
+      await broker.retry({ ...post, dueAt: undefined });
+    } catch (error) {
+      await scheduler.replace(scheduled).catch(() => {}); // where this fails too, it comes at its old time
+      throw error;
+    }
+    await scheduler.remove(scheduled.name);
+    return true;
   };
 
   return {
@@ -62,10 +78,7 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
         // A schedule that was changed after its time, as where AWS throttled, is one that AWS never fires.
         if (clock.now() < dueAt - EARLY_MS) return priority;
       }
-      // First the new place, then no longer the old: a failure in between gives a duplicate, never a loss.
-      await broker.retry({ ...toMoved(), dueAt: undefined });
-      await scheduler.remove(name);
-      return priority;
+      return (await send(held, toMoved())) ? priority : undefined;
     },
     async whyNone() {
       if ((await connect()) !== undefined) return undefined;

@@ -39,13 +39,13 @@ export function toHeldBody(body: string): string {
   return `${withoutPlaceholders(body).slice(0, -1)},"held":true}`;
 }
 
-/** The envelope that a schedule holds back. */
-export function readHeldBody(body: string): Envelope {
-  const { held: _, ...envelope } = JSON.parse(body);
-  return envelope;
+/** The envelope that a schedule holds back; none where it is on its way already, and has lost its mark. */
+export function readHeldBody(body: string): Envelope | undefined {
+  const { held, ...envelope } = JSON.parse(body);
+  return held === true ? envelope : undefined;
 }
 
 /** The same JSON, with nothing in it that the scheduler would take for its own: arguments arrive as they were sent. */
-function withoutPlaceholders(body: string): string {
+export function withoutPlaceholders(body: string): string {
   return body.replaceAll(PLACEHOLDER, `\\u003c${PLACEHOLDER.slice(1)}`);
 }

@@ -2,7 +2,7 @@
 // Scheduler", "Current Limitations").
 
 /** How long it may take to say what it is. */
-const TIMEOUT_MS = 3000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * LocalStack tells its version there. MiniStack, which answers LocalStack's health check and fires by itself, has no such

@@ -237,10 +237,16 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "lib/core/remote-broker.ts",
     changes: [
       [
-        "      await broker.retry({ ...toMoved(), dueAt: undefined });\n      await scheduler.remove(name);",
-        "      await scheduler.remove(name);\n      await broker.retry({ ...toMoved(), dueAt: undefined });",
+        "    try {\n      await broker.retry(",
+        "    await scheduler.remove(scheduled.name);\n    try {\n      await broker.retry(",
       ],
     ],
+    tests: TAKING_BACK,
+  },
+  {
+    name: "leaves the mark on what is on its way",
+    file: "lib/core/remote-broker.ts",
+    changes: [["body: withoutPlaceholders(post.body) }", "body: scheduled.body }"]],
     tests: TAKING_BACK,
   },
   {

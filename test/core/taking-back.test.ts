@@ -143,6 +143,17 @@ describe("in mode sqs", () => {
     await receipt.cancel();
   });
 
+  test("what is in the queue is not called cancelled, though its schedule could not be removed", async () => {
+    const { client, remind, broker, scheduler } = await start("sqs", {
+      changes: { remove: () => Promise.reject(new Error("throttled")) },
+    });
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "3 days" });
+    await expect(receipt.reschedule("90s")).rejects.toThrow("throttled");
+    expect(broker.retried).toHaveLength(1);
+    scheduler.remove = async () => true;
+    await expect(receipt.cancel()).rejects.toMatchObject(refused);
+  });
+
   test("an expiry moves along", async () => {
     const { client, scheduler } = await start("sqs");
     const remind = job("remind", (_name: string) => {}, { expiresIn: "1 hour" });
