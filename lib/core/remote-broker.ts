@@ -4,7 +4,7 @@ import type { ClientBroker } from "./client-broker.ts";
 import type { Envelope } from "./envelope.ts";
 import { EARLY_MS, staysFar, toOnce } from "./far-away.ts";
 import { moved } from "./moved.ts";
-import type { Broker, Post, ScheduledPost, Scheduler } from "./ports.ts";
+import type { Broker, Post, Priority, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { noScheduler } from "./refusals.ts";
 import { onceName } from "./schedule-names.ts";
@@ -34,20 +34,20 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
     return { scheduler, scheduled, envelope, at };
   };
 
-  /**
-   * First the new place, then no longer the old: a failure in between gives a duplicate, never a loss. The mark goes before
-   * both: what is on its way is not called cancelled.
-   */
-  const send = async ({ scheduler, scheduled }: Held, post: Post): Promise<boolean> => {
-    if (!(await scheduler.replace({ ...scheduled, body: withoutPlaceholders(post.body) }))) return false;
+  /** First the new place, then no longer the old: a failure in between gives a duplicate, never a loss. */
+  const send = async (
+    post: Post,
+    { scheduler, scheduled }: Held,
+    onRefused?: () => Promise<unknown>,
+  ): Promise<Priority> => {
     try {
       await broker.retry({ ...post, dueAt: undefined });
     } catch (error) {
-      await scheduler.replace(scheduled).catch(() => {}); // where this fails too, it comes at its old time
+      await onRefused?.();
       throw error;
     }
     await scheduler.remove(scheduled.name);
-    return true;
+    return scheduled.priority;
   };
 
   return {
@@ -76,9 +76,14 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
       if (staysFar(dueAt, clock.now())) {
         if (!(await scheduler.replace(toOnce(toMoved(), name, dueAt)))) return undefined;
         // A schedule that was changed after its time, as where AWS throttled, is one that AWS never fires.
-        if (clock.now() < dueAt - EARLY_MS) return priority;
+        return clock.now() < dueAt - EARLY_MS ? priority : send(toMoved(), held);
       }
-      return (await send(held, toMoved())) ? priority : undefined;
+      const post = toMoved();
+      // Its mark goes first: what is on its way is not called cancelled.
+      const isMarked = await scheduler.replace({ ...scheduled, body: withoutPlaceholders(post.body) });
+      if (!isMarked) return undefined;
+      // What the queue has not taken can still be cancelled; where that fails too, it comes at its old time all the same.
+      return send(post, held, () => scheduler.replace(scheduled).catch(() => {}));
     },
     async whyNone() {
       if ((await connect()) !== undefined) return undefined;
