@@ -252,7 +252,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "leaves a job with a schedule that was over when it was changed",
     file: "lib/core/remote-broker.ts",
-    changes: [["if (clock.now() < dueAt - EARLY_MS) return priority;", "return priority;"]],
+    changes: [["return clock.now() < dueAt - EARLY_MS ? priority : send(toMoved(), held);", "return priority;"]],
     tests: TAKING_BACK,
   },
   {
