@@ -7,7 +7,7 @@ import { type LocalRunner, startLocalWith } from "./local/start-local.ts";
 export type { ErrandEvent, Listener } from "./core/events.ts";
 export type { QueueCounts } from "./core/queue-counts.ts";
 export type { LocalConcurrency, LocalOptions } from "./local/local-options.ts";
-export type { LocalSchedule } from "./local/local-schedules.ts";
+export type { LocalSchedule } from "./local/local-schedule.ts";
 export type { LocalRunner } from "./local/start-local.ts";
 
 /**

@@ -8,8 +8,8 @@ import { join } from "node:path";
 
 const PROGRAM = `
 import {
-  configure, createClient, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, job, type Job, lazy,
-  type Receipt, retryIn, snooze,
+  at, configure, createClient, cron, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, job, type Job,
+  type JobReference, lazy, nextRuns, rate, type Receipt, retryIn, type Schedule, snooze,
 } from "errand";
 import { createHandler, type SqsHandler } from "errand/lambda";
 import { type LocalRunner, startLocal } from "errand/local";
@@ -17,6 +17,7 @@ import { createHarness, enqueued, type Harness } from "errand/testing";
 
 export const greet = job("greet", async (name: string, times = 1) => name.repeat(times), { retry: { min: "1s" } });
 export const measure = job("measure", lazy(() => import("./measure.js")));
+export const report = job("report", (kind: "daily" | "weekly") => kind, { schedule: cron("0 3 * * *", { args: ["daily"] }) });
 export const handler: SqsHandler = createHandler({ greet, measure });
 export const start = (): Promise<LocalRunner> => startLocal({ jobs: "program.ts" });
 
@@ -25,6 +26,10 @@ const receipt: Receipt = await greet.enqueue("ann");
 const receipts: readonly Receipt[] = await greet.with({ delay: "3 days" }).enqueueMany([["ann"], ["bob", 2]]);
 const called: string = await greet("ann", 2);
 const length: number = await measure("four");
+const weekly: Schedule<readonly []> = rate("7 days");
+const runs: readonly Date[] = nextRuns(weekly, { from: new Date(0), count: 1 });
+await report.schedule("all", weekly, "weekly");
+const waiting: JobReference = greet.byId(receipt.id);
 const named: Job<(name: string) => Promise<string>> = greet;
 // @ts-expect-error a number is no name
 const wrong = () => greet.enqueue(1);
@@ -38,7 +43,7 @@ configure({ mode: "fake" });
 await greet.enqueue("fay");
 const faked: string | undefined = enqueued(greet)[0]?.args[0];
 
-const all = [createClient, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, retryIn, snooze, named, wrong];
+const all = [at, runs[0]?.getTime, waiting.cancel, createClient, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, retryIn, snooze, named, wrong];
 const answer = await handler({
   Records: [{ messageId: "m", body: '{"function":"greet","args":["eve"]}', eventSourceARN: "arn:aws:sqs:x:0:low" }],
 });

@@ -1,7 +1,7 @@
 // What "errand dev" tells of the schedules in the jobs' definitions: each with its next run.
 
 import { nextRuns } from "../core/next-runs.ts";
-import type { LocalSchedule } from "../local/local-schedules.ts";
+import type { LocalSchedule } from "../local/local-schedule.ts";
 
 /** @param from the next runs are later than this. */
 export function toScheduleLines(schedules: readonly LocalSchedule[], from: Date): readonly string[] {

@@ -7,18 +7,6 @@ import type { Broker, Clock, ScheduledPost, Scheduler } from "../core/ports.ts";
 import { DEFINED_PREFIX } from "../core/schedule-names.ts";
 import { startFiring } from "./start-firing.ts";
 
-/** A schedule that stands in a job's definition. */
-export interface LocalSchedule {
-  /** The job's name. */
-  readonly job: string;
-  /** AWS's: `"cron(0 3 * * ? *)"`. */
-  readonly expression: string;
-  readonly timeZone: string;
-  readonly enabled: boolean;
-  /** What the job is called with. */
-  readonly args: readonly unknown[];
-}
-
 export interface LocalSchedules {
   /** The variables that were given, and those by which another process finds the schedules. */
   readonly environment: Readonly<Record<string, string>>;
@@ -88,9 +76,4 @@ async function keep(scheduler: Scheduler, schedules: readonly ScheduledPost[]): 
     else if (found.body !== scheduled.body || found.enabled !== scheduled.enabled) await scheduler.replace(scheduled);
   }
   for (const name of kept.keys()) await scheduler.remove(name);
-}
-
-export function toSchedule({ body, expression, timeZone, enabled }: ScheduledPost): LocalSchedule {
-  const { function: job, args } = JSON.parse(body);
-  return { job, expression, timeZone, enabled, args };
 }
