@@ -4,6 +4,9 @@
 import { SCHEDULE_GROUP } from "../core/environment.ts";
 import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
+import { tooLarge } from "../core/refusals.ts";
+import { runsOnce } from "../core/schedule-mark.ts";
+import { sideBySide } from "../core/side-by-side.ts";
 import { SCHEDULE_BYTES } from "./limits.ts";
 import type { SchedulePlace } from "./schedule-place.ts";
 import type { Listed, ListedPage, ScheduleFields, ScheduleRequests } from "./schedule-requests.ts";
@@ -38,9 +41,9 @@ export function createScheduler(
     }
   };
   const toFields = (scheduled: ScheduledPost): ScheduleFields => {
-    expectSmall(scheduled);
-    const { group, roleArn, arnOf, deadArnOf } = place();
     const { name, expression, timeZone, enabled, body, priority } = scheduled;
+    if (Buffer.byteLength(body) > SCHEDULE_BYTES) throw tooLarge(scheduled, SCHEDULE_BYTES, `Schedule ${name}`);
+    const { group, roleArn, arnOf, deadArnOf } = place();
     const deadArn = deadArnOf(priority);
     return {
       Name: name,
@@ -49,7 +52,7 @@ export function createScheduler(
       ScheduleExpressionTimezone: timeZone,
       State: enabled ? "ENABLED" : "DISABLED",
       FlexibleTimeWindow: { Mode: "OFF" },
-      ActionAfterCompletion: expression.startsWith("at(") ? "DELETE" : "NONE",
+      ActionAfterCompletion: runsOnce(scheduled) ? "DELETE" : "NONE",
       Target: {
         Arn: arnOf(priority),
         RoleArn: roleArn,
@@ -116,14 +119,10 @@ export function createScheduler(
         next = page.next;
       } while (next !== undefined);
       const found: ScheduledPost[] = [];
-      const left = listed.values();
-      const lane = async (): Promise<void> => {
-        for (const one of left) {
-          const scheduled = await findListed(one); // one that has ended since is no longer there
-          if (scheduled !== undefined) found.push(scheduled);
-        }
-      };
-      await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+      await sideBySide(listed, CONCURRENCY, async (one) => {
+        const scheduled = await findListed(one); // one that has ended since is no longer there
+        if (scheduled !== undefined) found.push(scheduled);
+      });
       seen?.clear();
       for (const scheduled of found) seen?.set(scheduled.name, scheduled);
       return found;
@@ -136,16 +135,6 @@ const NOTHING_LISTED: ListedPage = { schedules: [], next: undefined };
 function isAboutGroup(message: string): boolean {
   // At the beginning: a schedule's name, further on, has its job's in it, which may be "schedulegroup-report".
   return /^schedule ?group\b/i.test(message);
-}
-
-function expectSmall({ name, body }: ScheduledPost): void {
-  const bytes = Buffer.byteLength(body);
-  if (bytes <= SCHEDULE_BYTES) return;
-  throw new ErrandError(
-    "args_too_large",
-    `The message of schedule ${name} may be at most ${SCHEDULE_BYTES.toLocaleString("en")} bytes, got ` +
-      `${bytes.toLocaleString("en")}. Store the data elsewhere and send where it is.`,
-  );
 }
 
 function failed(what: string, group: string, why: string, cause: unknown): ErrandError {

@@ -6,6 +6,7 @@ import type { Environment, QueueRole } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Broker, Clock, Post, Posted } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
+import { sideBySide } from "../core/side-by-side.ts";
 import { toChunks } from "./chunks.ts";
 
 /** Requests under way at once. */
@@ -23,11 +24,8 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
     const byUrl = Map.groupBy(posts, ({ priority }) => queueUrl(environment, priority, role));
     const answers = new Map<Post, Posted>();
     for (const [url, some] of byUrl) {
-      const chunks = toChunks(some, ({ body }) => Buffer.byteLength(body)).values();
-      const lane = async (): Promise<void> => {
-        for (const chunk of chunks) await sendChunk(client, url, chunk, answers, clock);
-      };
-      await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+      const chunks = toChunks(some, ({ body }) => Buffer.byteLength(body));
+      await sideBySide(chunks, CONCURRENCY, (chunk) => sendChunk(client, url, chunk, answers, clock));
     }
     return posts.map((post) => answers.get(post) ?? UNMENTIONED);
   };

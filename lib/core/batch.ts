@@ -9,6 +9,7 @@ import type { Kernel } from "./kernel.ts";
 import { type Lane, toLanes } from "./lanes.ts";
 import type { Delivery } from "./ports.ts";
 import { type Settlement, settle } from "./settle.ts";
+import { sideBySide } from "./side-by-side.ts";
 import type { TimeLeft } from "./time-left.ts";
 
 /** A delivery, and what the runtime is to do with it. */
@@ -60,11 +61,7 @@ async function runAll(deliveries: readonly Delivery[], batch: Batch, concurrency
   const isCalm = suspects.length + alone.length === 0;
   const runRest = isCalm ? undefined : await (await import("./alone.ts")).beginAlone(suspects, alone, batch);
 
-  const waiting = together.values();
-  const worker = async (): Promise<void> => {
-    for (const lane of waiting) await runLane(lane, batch, (delivery) => handle(delivery, kernel, time));
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, together.length) }, worker));
+  await sideBySide(together, concurrency, (lane) => runLane(lane, batch, (delivery) => handle(delivery, kernel, time)));
   await runRest?.();
 }
 

@@ -1,6 +1,7 @@
 // The dead letters in hand: hidden from others while they are looked at, and shown again when the look is over.
 
 import type { Clock, DeadHandle, Inspector, Posted, Priority } from "./ports.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 export interface Hand {
   /** How long what is received now is to be hidden. */
@@ -100,16 +101,13 @@ const LANES = 8;
 /** Acts on any number of messages, ten of one priority at a time. One answer each, in their order; never rejects. */
 async function inTens(messages: readonly DeadHandle[], act: Act): Promise<readonly Posted[]> {
   const answers = new Map<DeadHandle, Posted>();
-  const tens = [...Map.groupBy(messages, ({ priority }) => priority).values()]
-    .flatMap((some) => Array.from({ length: Math.ceil(some.length / 10) }, (_, n) => some.slice(n * 10, n * 10 + 10)))
-    .values();
-  const lane = async (): Promise<void> => {
-    for (const ten of tens) {
-      const got = await act(ten).catch((error: Error) => ten.map((): Posted => ({ ok: false, error })));
-      for (const [index, message] of ten.entries()) answers.set(message, got[index] ?? UNMENTIONED);
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const tens = [...Map.groupBy(messages, ({ priority }) => priority).values()].flatMap((some) =>
+    Array.from({ length: Math.ceil(some.length / 10) }, (_, n) => some.slice(n * 10, n * 10 + 10)),
+  );
+  await sideBySide(tens, LANES, async (ten) => {
+    const got = await act(ten).catch((error: Error) => ten.map((): Posted => ({ ok: false, error })));
+    for (const [index, message] of ten.entries()) answers.set(message, got[index] ?? UNMENTIONED);
+  });
   return messages.map((message) => answers.get(message) ?? UNMENTIONED);
 }
 

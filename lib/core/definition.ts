@@ -8,7 +8,7 @@ import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import type { Priority } from "./ports.ts";
 import { expectPaths } from "./redact-paths.ts";
 import { type RetryOptions, toRetryPolicy } from "./retry-options.ts";
-import { isSchedule, type Schedule } from "./schedule-mark.ts";
+import { isSchedule, runsOnce, type Schedule } from "./schedule-mark.ts";
 import { type ArgsSchema, expectSchema } from "./schema.ts";
 
 /** What a job may be told at its definition. */
@@ -105,7 +105,7 @@ export function toDefinition(
 }
 
 function expectSchedule(schedule: unknown, where: string): Schedule {
-  if (isSchedule(schedule) && !schedule.expression.startsWith("at(")) return schedule;
+  if (isSchedule(schedule) && !runsOnce(schedule)) return schedule;
   const got = isSchedule(schedule) ? schedule.expression : schedule;
   throw refuse(
     `${where}: "schedule"`,

@@ -5,6 +5,7 @@ import type { Clock, Post, Posted, Queues, ScheduledPost, Scheduler } from "./po
 import { againName, onceName } from "./schedule-names.ts";
 import { toHeldBody } from "./scheduled-body.ts";
 import { fromAtExpression, toAtExpression } from "./scheduled-time.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 /** AWS fires within a minute after the time of a schedule: so much earlier that is. EventBridge Scheduler guide, "Schedule types". */
 export const EARLY_MS = 60_000;
@@ -41,11 +42,9 @@ export function farAway(queues: Queues, { scheduler, mostBytes, clock, onProblem
       const near = posts.filter((post) => !isFar(post));
       const sent = near.length > 0 ? await queues.send(near) : [];
       for (const [index, post] of near.entries()) answers.set(post, sent[index] as Posted);
-      const far = posts.filter(isFar).values();
-      const lane = async (): Promise<void> => {
-        for (const post of far) answers.set(post, await answered(hold(post, onceName(post.id))));
-      };
-      await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+      await sideBySide(posts.filter(isFar), CONCURRENCY, async (post) => {
+        answers.set(post, await answered(hold(post, onceName(post.id))));
+      });
       return posts.map((post) => answers.get(post) as Posted);
     },
     async retry(post) {

@@ -8,6 +8,7 @@ import { expectId, expectJob } from "./job-and-id.ts";
 import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
 import { expectArgs } from "./parse-args.ts";
 import type { Clock, ScheduledPost, Scheduler } from "./ports.ts";
+import { saysTheSame } from "./same-schedule.ts";
 import { isSchedule, type Schedule } from "./schedule-mark.ts";
 import { codeName, codePrefix } from "./schedule-names.ts";
 import { readScheduledBody, toScheduledBody } from "./scheduled-body.ts";
@@ -77,12 +78,6 @@ async function put(scheduler: Scheduler, scheduled: ScheduledPost, clock: Clock)
   const message = `The schedule ${scheduled.name} was neither there to be changed nor could it be made, ${MOST_TRIES} times.`;
   const advice = "Something else removes it all the while: find out what, and try again.";
   throw new ErrandError("schedule_failed", `${message} ${advice}`);
-}
-
-function saysTheSame(one: ScheduledPost, other: ScheduledPost): boolean {
-  return (["expression", "timeZone", "enabled", "body", "priority"] as const).every(
-    (field) => one[field] === other[field],
-  );
 }
 
 function expectSchedule(schedule: unknown, where: string): void {

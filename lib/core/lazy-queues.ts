@@ -1,5 +1,6 @@
 // Queues that are joined at their first use: what needs none, as a job that completes, loads nothing.
 
+import { onceLoaded } from "./once-loaded.ts";
 import type { Priority, Queues } from "./ports.ts";
 
 /**
@@ -7,14 +8,7 @@ import type { Priority, Queues } from "./ports.ts";
  * @returns the queues, and `join`, which joins them before they are used.
  */
 export function lazyQueues(connect: () => Promise<Queues>): Queues & { readonly join: () => Promise<unknown> } {
-  let joined: Promise<Queues> | undefined;
-  const join = (): Promise<Queues> => {
-    joined ??= connect().catch((error: unknown) => {
-      joined = undefined;
-      throw error;
-    });
-    return joined;
-  };
+  const join = onceLoaded(connect);
   const visibility: Partial<Record<Priority, number>> = {}; // it changes with a deployment, which starts this process anew
   return {
     join,

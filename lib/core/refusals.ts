@@ -39,7 +39,7 @@ export function notAList(value: unknown, where: string): ErrandError {
   );
 }
 
-export function tooLarge({ body }: Post, mostBytes: number, where: string): ErrandError {
+export function tooLarge({ body }: Pick<Post, "body">, mostBytes: number, where: string): ErrandError {
   const bytes = Buffer.byteLength(body);
   return new ErrandError(
     "args_too_large",

@@ -4,6 +4,7 @@ import type { ClientBroker } from "./client-broker.ts";
 import type { Envelope } from "./envelope.ts";
 import { EARLY_MS, staysFar, toOnce } from "./far-away.ts";
 import { moved } from "./moved.ts";
+import { onceLoaded } from "./once-loaded.ts";
 import type { Broker, Post, Priority, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { noScheduler } from "./refusals.ts";
@@ -14,14 +15,7 @@ import type { ClientWorld } from "./settings.ts";
 
 export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBroker {
   const { clock, limits } = world;
-  let scheduler: Promise<Scheduler | undefined> | undefined;
-  const connect = (): Promise<Scheduler | undefined> => {
-    scheduler ??= Promise.resolve(world.connectScheduler?.(world.environment)).catch((error: unknown) => {
-      scheduler = undefined;
-      throw error;
-    });
-    return scheduler;
-  };
+  const connect = onceLoaded(async () => world.connectScheduler?.(world.environment));
 
   /** The schedule that holds the job back; none where it is about to send it, or may have done so. */
   const find = async (id: string, job: string): Promise<Held | undefined> => {

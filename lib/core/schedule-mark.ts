@@ -24,3 +24,8 @@ export function isSchedule(value: unknown): value is Schedule {
 export function marked<Args extends readonly unknown[]>(schedule: Schedule<Args>): Schedule<Args> {
   return Object.freeze(Object.defineProperty(schedule, SCHEDULE, { value: true }));
 }
+
+/** Whether it runs at one time only, and is over then. */
+export function runsOnce({ expression }: { readonly expression: string }): boolean {
+  return expression.startsWith("at(");
+}

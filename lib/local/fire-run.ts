@@ -2,6 +2,8 @@
 
 import { SCHEDULED_TIME } from "../core/open.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
+import { saysTheSame } from "../core/same-schedule.ts";
+import { runsOnce } from "../core/schedule-mark.ts";
 import { toTime } from "../engine/scheduler/payload.ts";
 import type { Claims } from "./firing-claims.ts";
 
@@ -50,12 +52,10 @@ export async function fireRun(
       return claim satisfies never;
   }
   // Asked again: meanwhile its time may have been changed, and then it is to come once more.
-  if (scheduled.expression.startsWith("at(") && (await isStillThere())) await scheduler.remove(scheduled.name);
+  if (runsOnce(scheduled) && (await isStillThere())) await scheduler.remove(scheduled.name);
   return "over";
 }
 
 export function isSame(one: ScheduledPost, other: ScheduledPost): boolean {
-  return (["expression", "timeZone", "enabled", "body", "priority", "changedAt"] as const).every(
-    (field) => one[field] === other[field],
-  );
+  return saysTheSame(one, other) && one.changedAt === other.changedAt;
 }

@@ -2,6 +2,7 @@
 
 import { inTime } from "../core/in-time.ts";
 import type { Clock, ScheduledPost, Scheduler } from "../core/ports.ts";
+import { runsOnce } from "../core/schedule-mark.ts";
 import { dueTimeOf } from "./due-time-of.ts";
 import { type FiringEnds, fireRun, isSame } from "./fire-run.ts";
 
@@ -79,10 +80,9 @@ export function fireSchedules(options: FiringOptions): { stop(): Promise<void> }
 
   const fireDue = async (onFailed: (error: unknown) => void): Promise<void> => {
     const now = clock.now();
-    const isOnce = ({ scheduled }: Entry): boolean => scheduled.expression.startsWith("at(");
     // First what recurs: it is not made up for when it is long past. What is left at the next look is left for then.
     const due = [...entries.values().filter(({ wakeAt }) => wakeAt <= now)]
-      .toSorted((a, b) => Number(isOnce(a)) - Number(isOnce(b)))
+      .toSorted((a, b) => Number(runsOnce(a.scheduled)) - Number(runsOnce(b.scheduled)))
       .values();
     const lane = async (): Promise<void> => {
       for (const entry of due) {

@@ -46,9 +46,7 @@ export const FIRING_MUTATIONS: readonly Mutation[] = [
   {
     name: "removes a schedule that has a new time",
     file: "lib/local/fire-run.ts",
-    changes: [
-      ['scheduled.expression.startsWith("at(") && (await isStillThere())', 'scheduled.expression.startsWith("at(")'],
-    ],
+    changes: [["runsOnce(scheduled) && (await isStillThere())", "runsOnce(scheduled)"]],
     tests: FIRING,
   },
   {

@@ -74,8 +74,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "starts one job of a batch and leaves the others to their fate",
-    file: "lib/core/batch.ts",
-    changes: [["for (const lane of waiting) await runLane(", "for (const lane of waiting) return runLane("]],
+    file: "lib/core/side-by-side.ts",
+    changes: [["for (const item of left) await act(item);", "for (const item of left) return void (await act(item));"]],
     tests: BATCH,
   },
   {
@@ -86,8 +86,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "starts all of a batch at once",
-    file: "lib/core/batch.ts",
-    changes: [["Math.min(concurrency, together.length)", "together.length"]],
+    file: "lib/core/side-by-side.ts",
+    changes: [["Math.min(most, items.length)", "items.length"]],
     tests: BATCH,
   },
   {
