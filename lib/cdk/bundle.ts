@@ -1,7 +1,7 @@
 // The files that a worker's entry becomes: the same bytes from the same sources, on any machine.
 
 import { existsSync } from "node:fs";
-import { dirname, join, parse, relative } from "node:path";
+import { dirname, join, parse, relative, resolve } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { ErrandError } from "../core/errors.ts";
 import type { Bundling } from "./bundling.ts";
@@ -31,7 +31,7 @@ export function bundle(entry: string, bundling: Bundling): readonly BundledFile[
         "Relative paths begin at the folder in which cdk runs.",
     );
   }
-  const root = packageRoot(entry);
+  const root = packageRoot(resolve(entry));
   return build(entry, toBuildOptions(entry, root, bundling)).map(({ path, contents }) => ({
     name: relative(join(root, OUT), path),
     contents,
@@ -45,7 +45,7 @@ function toBuildOptions(entry: string, root: string, bundling: Bundling): BuildO
   const { sdk, minify, sourceMap, external, nodeModules, conditions } = bundling;
   return {
     absWorkingDir: root,
-    entryPoints: { index: entry },
+    entryPoints: { index: resolve(entry) },
     outdir: join(root, OUT),
     outExtension: { ".js": ".mjs" },
     write: false,

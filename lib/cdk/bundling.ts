@@ -1,5 +1,7 @@
 // How a worker's code is made ready for Lambda: what may be chosen, and that it can be as it is.
 
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { ErrandError, show } from "../core/errors.ts";
 import { expectKnownKeys, expectOneOf, refuse } from "../core/options.ts";
 
@@ -42,16 +44,21 @@ export function checkBundling(options: BundlingOptions = {}): Bundling {
   } = options;
   const { assets = {} } = options;
   expectOneOf(["bundled", "runtime"], sdk, `${where}: "sdk"`);
-  for (const name of Object.keys(assets)) {
-    if (/^[\w-][\w.-]*$/.test(name)) continue;
-    throw new ErrandError(
-      "invalid_option",
-      `${where}: "assets" must be named as one file or folder beside the code, got ${show(name)}. Give { photos: "app/photos" }.`,
-    );
-  }
+  for (const [name, from] of Object.entries(assets)) expectAsset(name, from, `${where}: "assets"`);
   for (const [key, list] of Object.entries({ external, nodeModules, conditions })) {
     if (Array.isArray(list) && list.every((one) => typeof one === "string")) continue;
     throw refuse(`${where}: "${key}"`, "a list of names", list);
   }
   return { sdk, minify, sourceMap, external, nodeModules, conditions, assets };
+}
+
+function expectAsset(name: string, from: string, where: string): void {
+  if (!/^[\w-][\w.-]*$/.test(name)) {
+    throw refuse(where, "names of one file or folder beside the code", name, 'Give { photos: "app/photos" }.');
+  }
+  if (existsSync(from)) return;
+  throw new ErrandError(
+    "invalid_option",
+    `${where} names ${show(name)} from ${resolve(from)}, which isn't there. Correct the path, or leave it out.`,
+  );
 }

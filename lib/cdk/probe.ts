@@ -1,7 +1,7 @@
 // What a worker's bundle holds, found out by loading it before it is deployed: mistakes that would show at the first message stop the synthesis.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ErrandError } from "../core/errors.ts";
@@ -18,19 +18,21 @@ const LOAD_SECONDS = 30;
 /**
  * The jobs of the handler that the entry exports.
  *
- * @param folder where the bundle lies.
+ * @param write writes the bundle into a folder.
  * @param entry the module that it was made of, for messages and packages.
  * @param environment the worker's own, beside this process's.
  * @throws `ErrandError` `invalid_entry`.
  */
 export function probe(
-  folder: string,
+  write: (folder: string) => void,
   entry: string,
   environment: Readonly<Record<string, string>>,
 ): readonly PlannedJob[] {
   const scratch = mkdtempSync(join(tmpdir(), "errand-probe-"));
   try {
-    const output = join(scratch, "report.json");
+    const [folder, output] = [join(scratch, "bundle"), join(scratch, "report.json")];
+    mkdirSync(folder);
+    write(folder);
     const args = [MAIN.pathname, join(folder, INDEX), resolve(entry), output];
     const { error, status, signal, stderr } = spawnSync(process.execPath, args, {
       env: { ...process.env, ...environment },

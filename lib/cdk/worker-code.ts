@@ -1,64 +1,44 @@
-// A bundle as an asset of CDK: its files, what lies beside them, and the packages that npm installs for Lambda's system.
+// A bundle as an asset of CDK: its files, what lies beside them, and what npm installs for Lambda's system.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, parse, resolve } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, parse, relative, resolve } from "node:path";
 import { DockerImage } from "aws-cdk-lib";
 import { Architecture, Code } from "aws-cdk-lib/aws-lambda";
 import { ErrandError } from "../core/errors.ts";
 import type { BundledFile } from "./bundle.ts";
 import type { Bundling } from "./bundling.ts";
 
-/** A bundle in a folder of its own, as Lambda will find it but for the packages of `nodeModules`. */
-export function stage(files: readonly BundledFile[], { assets }: Bundling): string {
-  const folder = mkdtempSync(join(tmpdir(), "errand-worker-"));
+/** Writes a bundle, and what is to lie beside it, as Lambda will find them. */
+export function writeBundle(files: readonly BundledFile[], { assets }: Bundling, folder: string): void {
   for (const { name, contents } of files) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), contents);
   }
-  for (const [name, from] of Object.entries(assets)) {
-    if (!existsSync(from)) {
-      throw new ErrandError(
-        "invalid_option",
-        `JobQueues: bundling: "assets" names ${name} from ${resolve(from)}, which isn't there. Correct the path, or leave it out.`,
-      );
-    }
-    cpSync(from, join(folder, name), { recursive: true });
-  }
-  return folder;
+  for (const [name, from] of Object.entries(assets)) cpSync(from, join(folder, name), { recursive: true });
 }
 
 /**
  * The code of the functions. Its hash is made of what goes in, so that the same sources are the same asset, and packages are
  * installed only for one that isn't there yet.
- *
- * @param folder what `stage` has made.
  */
-export function toCode(folder: string, entry: string, { nodeModules }: Bundling, architecture: Architecture): Code {
+export function toCode(
+  files: readonly BundledFile[],
+  entry: string,
+  bundling: Bundling,
+  architecture: Architecture,
+): Code {
+  const { nodeModules, assets } = bundling;
   const dependencies = Object.fromEntries(nodeModules.map((name) => [name, installedVersion(name, entry)]));
   const cpu = architecture === Architecture.ARM_64 ? "arm64" : "x64";
-  return Code.fromAsset(folder, {
-    assetHash: createHash("sha256")
-      .update(hashOf(folder))
-      .update(JSON.stringify([dependencies, cpu]))
-      .digest("hex"),
+  return Code.fromAsset(dirname(entry), {
+    assetHash: toHash(files, assets, [dependencies, cpu]),
     bundling: {
       image: DockerImage.fromRegistry("none"), // asked for by CDK, never run: the bundle is made here
       local: {
         tryBundle(output) {
-          cpSync(folder, output, { recursive: true });
+          writeBundle(files, bundling, output);
           if (nodeModules.length > 0) install(dependencies, cpu, output);
           return true;
         },
@@ -105,16 +85,20 @@ function installedVersion(name: string, entry: string): string {
   );
 }
 
-function hashOf(folder: string): string {
-  const hash = createHash("sha256");
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted()) {
-    const path = join(folder, name);
-    if (statSync(path).isFile()) hash.update(`${name}\0`).update(readFileSync(path)).update("\0");
+function toHash(files: readonly BundledFile[], assets: Bundling["assets"], rest: unknown): string {
+  const hash = createHash("sha256").update(JSON.stringify(rest));
+  const add = (name: string, contents: Uint8Array): void =>
+    void hash.update(`${name}\0${contents.length}\0`).update(contents);
+  for (const { name, contents } of files.toSorted((a, b) => (a.name < b.name ? -1 : 1))) add(name, contents);
+  for (const [name, from] of Object.entries(assets)) {
+    for (const file of filesOf(from)) add(join(name, relative(from, file)), readFileSync(file));
   }
   return hash.digest("hex");
 }
 
-/** Once the functions have taken their code, the folder is of no more use. */
-export function unstage(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+/** Every file below a folder, or the file itself. */
+function filesOf(path: string): readonly string[] {
+  if (statSync(path).isFile()) return [path];
+  const found = readdirSync(path, { recursive: true, encoding: "utf8" }).toSorted();
+  return found.map((name) => join(path, name)).filter((file) => statSync(file).isFile());
 }

@@ -1,0 +1,64 @@
+// The permissions of whatever enqueues, of the worker besides, and of those who look after the dead: each the least that works.
+
+import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { QueuePair } from "./queue-pair.ts";
+import type { Schedules } from "./schedules.ts";
+
+/** What permissions are given on. */
+export interface Granted {
+  readonly pairs: readonly QueuePair[];
+  readonly schedules: Schedules;
+  readonly bucket: IBucket | undefined;
+}
+
+/** To send to the queues, and to make, change, find and end schedules in the group. */
+export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: Granted): Grant {
+  const { scheduleArns, role } = schedules;
+  return together([
+    ...pairs.map(({ queue }) => queue.grantSendMessages(grantee)),
+    Grant.addToPrincipal({
+      grantee,
+      actions: ["Create", "Update", "Get", "Delete"].map((verb) => `scheduler:${verb}Schedule`),
+      resourceArns: [scheduleArns],
+    }),
+    Grant.addToPrincipal({
+      grantee,
+      actions: ["iam:PassRole"],
+      resourceArns: [role.roleArn],
+      conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+    }),
+    ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:PutObject"])),
+  ]);
+}
+
+/** To receive, to hide for longer, to send again and to bury, besides what `grantSending` gives: jobs enqueue jobs. */
+export function grantWorking(grantee: IGrantable, granted: Granted): Grant {
+  const { pairs, bucket } = granted;
+  return together([
+    grantSending(grantee, granted),
+    ...pairs.map(({ queue }) => queue.grantConsumeMessages(grantee)),
+    ...pairs.map(({ deadLetterQueue }) => deadLetterQueue.grantSendMessages(grantee)),
+    ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:GetObject", "s3:DeleteObject"])),
+  ]);
+}
+
+/** To read, send back and discard the dead. */
+export function grantDeadJobs(grantee: IGrantable, { pairs }: Granted): Grant {
+  return together(
+    pairs.flatMap(({ queue, deadLetterQueue }) => [
+      deadLetterQueue.grantConsumeMessages(grantee),
+      queue.grantSendMessages(grantee),
+    ]),
+  );
+}
+
+function grantObjects(grantee: IGrantable, bucket: IBucket, actions: readonly string[]): readonly Grant[] {
+  const objects = Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [bucket.arnForObjects("*")] });
+  const key = bucket.encryptionKey;
+  return key === undefined ? [objects] : [objects, key.grantEncryptDecrypt(grantee)];
+}
+
+function together(grants: readonly Grant[]): Grant {
+  return grants.reduce((all, one) => all.combine(one));
+}
