@@ -2,6 +2,7 @@
 
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { grantObjects, grantReceive, grantSend } from "./least-grants.ts";
 import type { QueuePair } from "./queue-pair.ts";
 import type { Schedules } from "./schedules.ts";
 
@@ -16,7 +17,7 @@ export interface Granted {
 export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: Granted): Grant {
   const { scheduleArns, role } = schedules;
   return together([
-    ...pairs.map(({ queue }) => queue.grantSendMessages(grantee)),
+    ...pairs.flatMap(({ queue }) => grantSend(grantee, queue)),
     Grant.addToPrincipal({
       grantee,
       actions: ["Create", "Update", "Get", "Delete"].map((verb) => `scheduler:${verb}Schedule`),
@@ -37,8 +38,8 @@ export function grantWorking(grantee: IGrantable, granted: Granted): Grant {
   const { pairs, bucket } = granted;
   return together([
     grantSending(grantee, granted),
-    ...pairs.map(({ queue }) => queue.grantConsumeMessages(grantee)),
-    ...pairs.map(({ deadLetterQueue }) => deadLetterQueue.grantSendMessages(grantee)),
+    ...pairs.flatMap(({ queue }) => grantReceive(grantee, queue)),
+    ...pairs.flatMap(({ deadLetterQueue }) => grantSend(grantee, deadLetterQueue)),
     ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:GetObject", "s3:DeleteObject"])),
   ]);
 }
@@ -47,16 +48,10 @@ export function grantWorking(grantee: IGrantable, granted: Granted): Grant {
 export function grantDeadJobs(grantee: IGrantable, { pairs }: Granted): Grant {
   return together(
     pairs.flatMap(({ queue, deadLetterQueue }) => [
-      deadLetterQueue.grantConsumeMessages(grantee),
-      queue.grantSendMessages(grantee),
+      ...grantReceive(grantee, deadLetterQueue),
+      ...grantSend(grantee, queue),
     ]),
   );
-}
-
-function grantObjects(grantee: IGrantable, bucket: IBucket, actions: readonly string[]): readonly Grant[] {
-  const objects = Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [bucket.arnForObjects("*")] });
-  const key = bucket.encryptionKey;
-  return key === undefined ? [objects] : [objects, key.grantEncryptDecrypt(grantee)];
 }
 
 function together(grants: readonly Grant[]): Grant {

@@ -5,6 +5,7 @@ import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule, CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import type { Priority, ScheduledPost } from "../core/ports.ts";
+import { grantSend } from "./least-grants.ts";
 import type { QueuePair } from "./queue-pair.ts";
 
 export interface Schedules {
@@ -33,8 +34,8 @@ export function makeSchedules(
     }),
   });
   for (const { queue, deadLetterQueue } of Object.values(pairs)) {
-    queue.grantSendMessages(role);
-    deadLetterQueue.grantSendMessages(role); // what can't be sent for a day
+    grantSend(role, queue);
+    grantSend(role, deadLetterQueue); // what can't be sent for a day
   }
   for (const post of posts) toResource(schedules, post, pairs[post.priority], { groupName, role });
   const scheduleArns = Stack.of(scope).formatArn({
