@@ -42,6 +42,7 @@ export function createResolve(file: TemplateFile, files: readonly TemplateFile[]
 
   function refer(id: string, attribute: string): unknown {
     if (id === "AWS::NoValue") return undefined;
+    if (attribute === "" && Object.hasOwn(file.refs, id)) return file.refs[id];
     if (id.startsWith("AWS::")) return `\${${id}}`;
     return Object.hasOwn(file.resources, id) ? reference(file.name, id, attribute) : UNKNOWN;
   }

@@ -15,23 +15,27 @@ export interface TemplateFile {
   readonly name: string;
   readonly resources: Readonly<Record<string, TemplateResource>>;
   readonly outputs: UnknownRecord;
+  /** What `Ref` of a parameter, a pseudo parameter or a resource gives, where that is known: in a deployed stack. */
+  readonly refs: Readonly<Record<string, string>>;
+}
+
+/** A template, what to call it in findings, and what is known of what it refers to. */
+export interface GivenTemplate {
+  readonly name: string;
+  /** As parsed JSON. */
+  readonly template: unknown;
+  readonly refs?: Readonly<Record<string, string>>;
 }
 
 export function isRecord(value: unknown): value is UnknownRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** @throws `ErrandError` `invalid_option` for what is no template. */
-export function toTemplateFile({
-  name,
-  template,
-}: {
-  readonly name: string;
-  readonly template: unknown;
-}): TemplateFile {
+/** @throws `ErrandError` `doctor_failed` for what is no template. */
+export function toTemplateFile({ name, template, refs = {} }: GivenTemplate): TemplateFile {
   if (!isRecord(template) || !isRecord(template["Resources"])) {
     throw new ErrandError(
-      "invalid_option",
+      "doctor_failed",
       `${name} must be a CloudFormation template: a JSON object with "Resources", got ${show(template)}. ` +
         'Give a file that "cdk synth" has written, as cdk.out/MyStack.template.json.',
     );
@@ -42,5 +46,5 @@ export function toTemplateFile({
     const properties = isRecord(whole["Properties"]) ? whole["Properties"] : {};
     resources[id] = { type: String(whole["Type"]), properties, whole };
   }
-  return { name, resources, outputs: isRecord(template["Outputs"]) ? template["Outputs"] : {} };
+  return { name, resources, outputs: isRecord(template["Outputs"]) ? template["Outputs"] : {}, refs };
 }

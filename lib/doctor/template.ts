@@ -9,7 +9,7 @@ import { readFunction } from "./read-function.ts";
 import { readMapping } from "./read-mapping.ts";
 import { readQueue } from "./read-queue.ts";
 import { readSchedule } from "./read-schedule.ts";
-import { type TemplateFile, toTemplateFile, type UnknownRecord } from "./template-file.ts";
+import { type GivenTemplate, type TemplateFile, toTemplateFile, type UnknownRecord } from "./template-file.ts";
 import { createTlsPolicies } from "./tls-policies.ts";
 
 /** A resource with everything that can be resolved in it. */
@@ -21,10 +21,9 @@ export interface Resolved extends Resource {
 }
 
 /**
- * @param files each template as parsed JSON, and what to call it in findings.
- * @throws `ErrandError` `invalid_option` for what is no template.
+ * @throws `ErrandError` `doctor_failed` for what is no template.
  */
-export function readTemplates(files: readonly { readonly name: string; readonly template: unknown }[]): Deployment {
+export function readTemplates(files: readonly GivenTemplate[]): Deployment {
   const templates = files.map(toTemplateFile);
   const resolvers = new Map(templates.map((file) => [file, createResolve(file, templates)]));
   const resolve = (file: TemplateFile, value: unknown): unknown => resolvers.get(file)?.(value);
