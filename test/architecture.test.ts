@@ -35,6 +35,7 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 /** What each room may import besides itself: doors over hosts over runtimes over core over schedule, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "(doors)": ["cli", "local", "testing", "lambda", "observe", "aws", "core"],
+  cdk: ["doctor", "cost", "core"],
   cli: ["cost", "local", "observe", "core"],
   cost: ["core"],
   local: ["lambda", "observe", "aws", "engine", "schedule", "core"],
@@ -50,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Which packages and parts of Node each room may import. */
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   "(doors)": /^$/,
+  cdk: /^(node:.*|aws-cdk-lib(\/.*)?|constructs|esbuild)$/,
   cli: /^(node:.*|commander)$/,
   cost: /^$/,
   local: /^(node:.*|chokidar)$/,
