@@ -1,15 +1,21 @@
 // The command "errand cost": what jobs at a rate cost in a month on AWS.
 
+import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { systemClock } from "../core/clock.ts";
+import { ErrandError } from "../core/errors.ts";
 import { toBill } from "../cost/bill.ts";
+import { toMonthlyFirings } from "../cost/firings.ts";
 import { type Architecture, toPrices } from "../cost/prices.ts";
 import { MONTH_HOURS, toMonthly } from "../cost/rate.ts";
+import { toDeployed } from "../cost/template.ts";
 import type { Usage } from "../cost/usage.ts";
 import { toCostLines } from "./cost-lines.ts";
 import { toBytes, toRunSeconds, toShare, whole } from "./number-flags.ts";
 
 interface CostFlags {
   readonly rate: string;
+  readonly template?: string;
   readonly region: string;
   readonly sendBatch: number;
   readonly batch: number;
@@ -41,6 +47,7 @@ export function costCommand(): Command {
     .addOption(
       new Option("--region <region>", "the AWS region whose prices hold").env("AWS_REGION").default("us-east-1"),
     )
+    .option("--template <file>", "a CloudFormation template, for all that it says and no other option does")
     .option("--send-batch <messages>", "messages in one request that sends, 1 to 10", whole(1, 10), 1)
     .option("--batch <messages>", "messages in one invocation, 1 to 10,000", whole(1, 10_000), 1)
     .option("--pack <jobs>", "jobs in one message (arithmetic only: Errand doesn't pack yet)", whole(1, 10_000), 1)
@@ -61,7 +68,8 @@ export function costCommand(): Command {
     .action(cost);
 }
 
-function cost(flags: CostFlags): void {
+function cost(given: CostFlags, command: Command): void {
+  const flags = given.template === undefined ? given : withTemplate(given, given.template, command);
   const prices = toPrices(flags.region);
   const usage = toUsage(flags);
   const bill = toBill(usage, prices);
@@ -69,6 +77,28 @@ function cost(flags: CostFlags): void {
     ? JSON.stringify({ region: prices.region, pricesOf: prices.date, hours: MONTH_HOURS, usage, ...bill }, null, 2)
     : toCostLines(bill, usage, prices, flags.rate).join("\n");
   process.stdout.write(`${text}\n`);
+}
+
+/** What was written on the command line wins over the template, and the template over the defaults. */
+function withTemplate(given: CostFlags, file: string, command: Command): CostFlags {
+  const { memoryMegabytes, schedules, ...others } = toDeployed(readTemplate(file), "errand cost: --template");
+  const firings = toMonthlyFirings(schedules, new Date(systemClock.now()));
+  const told: Partial<CostFlags> = { memory: memoryMegabytes, schedules: `${firings.toFixed(3)}/month`, ...others };
+  const isOpen = ([name]: [string, unknown]): boolean => command.getOptionValueSource(name) !== "cli";
+  return { ...given, ...Object.fromEntries(Object.entries(told).filter(isOpen)) };
+}
+
+function readTemplate(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new ErrandError(
+      "invalid_option",
+      `errand cost: --template must be a file with a CloudFormation template as JSON, got ${file}: ` +
+        `${cause instanceof Error ? cause.message : cause}. Give one that cdk synth writes, such as cdk.out/Jobs.template.json.`,
+      { cause },
+    );
+  }
 }
 
 function toUsage(flags: CostFlags): Usage {

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -69,6 +71,36 @@ test(
     expect(refused.err).toContain('must be one that the price table has, us-east-1, got "eu-west-1"');
     const told = await errand(["cost", "--rate", "1/s", "--region", "us-east-1"], "eu-west-1");
     expect(told.code).toBe(0);
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "--template tells what stands in it, but for what is said",
+  async (context) => {
+    const folder = await mkdtemp(join(tmpdir(), "errand-"));
+    context.onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "Jobs.template.json");
+    const Resources = {
+      Queue: { Type: "AWS::SQS::Queue" },
+      Worker: { Type: "AWS::Lambda::Function", Properties: { MemorySize: 2048, Architectures: ["arm64"] } },
+      Source: {
+        Type: "AWS::Lambda::EventSourceMapping",
+        Properties: { EventSourceArn: { "Fn::GetAtt": ["Queue", "Arn"] }, FunctionName: { Ref: "Worker" } },
+      },
+      Hourly: { Type: "AWS::Scheduler::Schedule", Properties: { ScheduleExpression: "rate(1 hour)" } },
+      Alarm: { Type: "AWS::CloudWatch::Alarm" },
+    };
+    await writeFile(file, JSON.stringify({ Resources }));
+    const args = ["cost", "--rate", "1/s", "--template", file, "--alarms", "5", "--json"];
+    const { usage } = JSON.parse((await errand(args)).out);
+    expect(usage).toMatchObject({ memoryMegabytes: 2048, queues: 1, alarms: 5, dashboards: 0, firings: 730 });
+
+    const missing = await errand(["cost", "--rate", "1/s", "--template", join(folder, "none.json")]);
+    expect(missing.code).toBe(1);
+    expect(missing.err).toMatch(
+      /^errand cost: --template must be a file with a CloudFormation template as JSON, got .*ENOENT/,
+    );
   },
   PROCESS_TIMEOUT,
 );
