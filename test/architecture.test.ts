@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   testing: ["lambda", "aws", "engine", "core"],
   lambda: ["core"],
   observe: ["core"],
-  aws: ["doctor", "core"],
+  aws: ["core"],
   engine: ["schedule", "core"],
   core: ["schedule"],
   schedule: [],
