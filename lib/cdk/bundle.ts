@@ -2,19 +2,12 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join, parse, relative, resolve } from "node:path";
-import type { BuildFailure, BuildOptions } from "esbuild";
+import type { BuildFailure, BuildOptions, BuildResult } from "esbuild";
 import { ErrandError } from "../core/errors.ts";
+import type { BundledFile } from "./bundled-file.ts";
 import type { Bundling } from "./bundling.ts";
 import { loadEsbuild } from "./esbuild.ts";
-
-/** One file of a bundle. */
-export interface BundledFile {
-  readonly name: string;
-  readonly contents: Uint8Array;
-}
-
-/** The name of the file that Lambda loads. */
-export const INDEX = "index.mjs";
+import { joinStart } from "./start-file.ts";
 
 /** What CommonJS packages find in Lambda's own CommonJS, and a bundle of ES modules lacks. */
 const REQUIRE = `import{createRequire as errandRequire}from"node:module";globalThis.require??=errandRequire(import.meta.url);`;
@@ -32,23 +25,22 @@ export function bundle(entry: string, bundling: Bundling): readonly BundledFile[
     );
   }
   const root = packageRoot(resolve(entry));
-  return build(entry, toBuildOptions(entry, root, bundling)).map(({ path, contents }) => ({
-    name: relative(join(root, OUT), path),
-    contents,
-  }));
+  const options = toBuildOptions(entry, root, bundling);
+  const { outputFiles, metafile } = build(entry, options);
+  const files = outputFiles.map(({ path, contents }) => ({ name: relative(options.outdir, path), contents }));
+  return joinStart({ files, metafile, options, banner: REQUIRE });
 }
 
 /** Only a name, from which paths in source maps are reckoned: nothing is written there. */
 const OUT = "bundle";
 
-function toBuildOptions(entry: string, root: string, bundling: Bundling): BuildOptions {
+function toBuildOptions(entry: string, root: string, bundling: Bundling) {
   const { sdk, minify, sourceMap, external, nodeModules, conditions } = bundling;
   return {
     absWorkingDir: root,
     entryPoints: { index: resolve(entry) },
     outdir: join(root, OUT),
     outExtension: { ".js": ".mjs" },
-    write: false,
     bundle: true,
     splitting: true,
     format: "esm",
@@ -64,16 +56,13 @@ function toBuildOptions(entry: string, root: string, bundling: Bundling): BuildO
     external: [...external, ...nodeModules, ...(sdk === "runtime" ? ["@aws-sdk/*", "@smithy/*"] : [])],
     banner: { js: REQUIRE },
     logLevel: "silent",
-  };
+  } satisfies BuildOptions;
 }
 
-function build(
-  entry: string,
-  options: BuildOptions,
-): readonly { readonly path: string; readonly contents: Uint8Array }[] {
+function build(entry: string, options: BuildOptions): BuildResult<{ write: false; metafile: true }> {
   const { buildSync, formatMessagesSync } = loadEsbuild();
   try {
-    return buildSync(options).outputFiles ?? [];
+    return buildSync({ ...options, write: false, metafile: true });
   } catch (cause) {
     const { errors = [] } = cause as Partial<BuildFailure>;
     if (errors.length === 0) throw cause;

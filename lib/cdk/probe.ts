@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ErrandError } from "../core/errors.ts";
 import type { PlannedJob } from "../core/topology.ts";
-import { INDEX } from "./bundle.ts";
+import { INDEX } from "./bundled-file.ts";
 import type { ProbeReport } from "./probe-main.ts";
 
 // Beside this file in the source as in the build: only the ending differs.

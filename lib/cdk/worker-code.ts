@@ -7,7 +7,7 @@ import { dirname, join, parse, relative, resolve } from "node:path";
 import { DockerImage } from "aws-cdk-lib";
 import { Architecture, Code } from "aws-cdk-lib/aws-lambda";
 import { ErrandError } from "../core/errors.ts";
-import type { BundledFile } from "./bundle.ts";
+import type { BundledFile } from "./bundled-file.ts";
 import type { Bundling } from "./bundling.ts";
 
 /** Writes a bundle, and what is to lie beside it, as Lambda will find them. */
