@@ -34,8 +34,9 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 
 /** What each room may import besides itself: doors over hosts over runtimes over core over schedule, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "(doors)": ["cli", "local", "testing", "lambda", "observe", "aws", "core"],
+  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "observe", "aws", "core"],
   cli: ["local", "observe", "core"],
+  cdk: ["doctor", "cost", "core"],
   local: ["lambda", "observe", "aws", "engine", "schedule", "core"],
   testing: ["lambda", "aws", "engine", "core"],
   lambda: ["core"],
@@ -50,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   "(doors)": /^$/,
   cli: /^(node:.*|commander)$/,
+  cdk: /^(node:.*|aws-cdk-lib(\/.*)?|constructs|esbuild)$/,
   local: /^(node:.*|chokidar)$/,
   testing: /^node:(async_hooks|timers)$/,
   lambda: /^$/,
