@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ACCOUNT, type Place, REGION, toCdkVariables } from "./place.ts";
@@ -25,7 +26,7 @@ interface CdkOptions {
 }
 
 const ROOT = join(import.meta.dirname, "../..");
-const MAIN = join(ROOT, "node_modules/aws-cdk/bin/cdk");
+const MAIN = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
 const STACK = "Gazette";
 
 /** So many of a command's last lines are told when it fails. */
