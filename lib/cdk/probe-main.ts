@@ -35,6 +35,9 @@ registerHooks({
   },
 });
 
+/** How Node ends where nothing is left to do but an import that waits. Node's documentation, "Exit codes". */
+const UNSETTLED = 13;
+
 const connections: string[] = [];
 const connect = Socket.prototype.connect;
 Socket.prototype.connect = function refuse(this: Socket, ...args: unknown[]): Socket {
@@ -66,6 +69,9 @@ function toPlanned({ name, priority, timeoutSeconds, schedules }: JobDefinition)
 }
 
 process.on("uncaughtException", (error) => report({ thrown: toText(error) }));
+process.on("exit", (code) => {
+  if (code === UNSETTLED) report({ thrown: "It waits, at its top level, for what never comes." });
+});
 try {
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(index).href);
   // What is opened in the same breath as the import is opened by it.

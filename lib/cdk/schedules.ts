@@ -51,11 +51,13 @@ interface Place {
   readonly role: Role;
 }
 
-/** Its name is made of all that it says: what changes is another schedule, and the old one goes. */
+/**
+ * Its id is made of all that it says: what changes is another schedule, and the old one goes. Its name is left to
+ * CloudFormation, which knows schedules by their names alone, whatever group they are in.
+ */
 function toResource(scope: Construct, post: ScheduledPost, pair: QueuePair, { groupName, role }: Place): void {
   const { name, expression, timeZone, enabled, body } = post;
   const schedule = new CfnSchedule(scope, name, {
-    name,
     groupName,
     scheduleExpression: expression,
     scheduleExpressionTimezone: timeZone,

@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { isErrandError } from "../core/errors.ts";
+import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev.ts";
+import { doctorCommand } from "./doctor.ts";
 
 /** Runs the command that `argv` (as `process.argv`) asks for; sets the exit code to 1 when it fails. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
@@ -11,7 +13,9 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     .description("Background jobs for TypeScript on Amazon SQS and AWS Lambda.")
     .version(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version)
     .showHelpAfterError("(errand --help, or errand COMMAND --help, tells what there is)")
-    .addCommand(devCommand());
+    .addCommand(devCommand())
+    .addCommand(doctorCommand())
+    .addCommand(costCommand());
   try {
     await program.parseAsync(argv);
   } catch (error) {

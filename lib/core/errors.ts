@@ -17,6 +17,7 @@ export type ErrandErrorCode =
   | "invalid_event"
   | "invalid_entry"
   | "local_failed"
+  | "doctor_failed"
   | "harness_failed";
 
 /**

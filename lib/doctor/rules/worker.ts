@@ -1,0 +1,106 @@
+// The function that runs jobs: has the time, the runtime and the leave to do so, and a log that ends.
+
+import { PAGES } from "../pages.ts";
+import { each, known, type Rule } from "../rule.ts";
+
+/** What an invocation keeps to write down how its jobs ended: `lambda/handler.ts`. */
+const GRACE_SECONDS = 1;
+/** Lambda's bound: Lambda guide, "Configure Lambda function timeout". */
+const LONGEST_TIMEOUT_SECONDS = 900;
+/** The first that Errand runs on. */
+const FIRST_NODE = 22;
+
+export const functionTimeout: Rule = {
+  name: "function-timeout",
+  severity: "error",
+  sentence: "A worker's timeout is longer than the longest of its jobs', and at most 900 seconds.",
+  remedy:
+    "Raise the function's timeout, or lower the job's; what takes longer than 15 minutes has to be made of several jobs.",
+  source: PAGES.timeout,
+  check: each(
+    ({ workers }) => workers,
+    (worker) => {
+      const { timeoutSeconds, longestJobTimeoutSeconds: longest } = worker;
+      const resource = worker;
+      const property = "Properties.Timeout";
+      if (known(timeoutSeconds, (seconds) => seconds > LONGEST_TIMEOUT_SECONDS)) {
+        const because = "Lambda refuses the function.";
+        return { resource, property, expected: "at most 900", got: String(timeoutSeconds), because };
+      }
+      if (longest === undefined) return undefined;
+      if (!known(timeoutSeconds, (seconds) => seconds < longest + GRACE_SECONDS)) return undefined;
+      const expected = `at least ${longest + GRACE_SECONDS}: the longest timeout of its jobs, ${longest}, and a second to write down the outcome`;
+      return {
+        resource,
+        property,
+        expected,
+        got: String(timeoutSeconds),
+        because: "The job would be ended before its time.",
+      };
+    },
+  ),
+};
+
+export const recursiveLoop: Rule = {
+  name: "recursive-loop",
+  severity: "error",
+  sentence: "A worker may send to the queue that it is invoked from.",
+  remedy: 'Set RecursiveLoop to "Allow": Errand counts hops itself (`mostHops` of createHandler).',
+  source: PAGES.recursion,
+  check: each(
+    ({ workers }) => workers,
+    (worker) =>
+      known(worker.recursiveLoop, (loop) => loop !== "Allow")
+        ? {
+            resource: worker,
+            property: "Properties.RecursiveLoop",
+            expected: '"Allow"',
+            got: JSON.stringify(worker.recursiveLoop),
+            because:
+              "A retry is sent from the function to its own queue; Lambda stops such a chain after about 16 of them.",
+          }
+        : undefined,
+  ),
+};
+
+export const functionRuntime: Rule = {
+  name: "function-runtime",
+  severity: "error",
+  sentence: "A worker runs on Node 22 or later.",
+  remedy: "Set Runtime to nodejs24.x.",
+  source: PAGES.runtimes,
+  check: each(
+    ({ workers }) => workers,
+    (worker) =>
+      known(worker.runtime, (runtime) => Number(/^nodejs(\d+)/.exec(runtime ?? "")?.[1] ?? FIRST_NODE) < FIRST_NODE)
+        ? {
+            resource: worker,
+            property: "Properties.Runtime",
+            expected: "nodejs22.x or later",
+            got: String(worker.runtime),
+            because: "Errand does not run on it.",
+          }
+        : undefined,
+  ),
+};
+
+export const logRetention: Rule = {
+  name: "log-retention",
+  severity: "warning",
+  sentence: "A worker's log has a retention.",
+  remedy: "Give the function a log group with RetentionInDays.",
+  source: PAGES.logs,
+  check: each(
+    ({ workers }) => workers,
+    (worker) =>
+      worker.logRetentionDays === undefined
+        ? {
+            resource: worker,
+            property: "Properties.LoggingConfig.LogGroup",
+            expected: "a log group with a retention",
+            got: "a log that is kept for ever",
+            because: "It is paid for by the month.",
+          }
+        : undefined,
+  ),
+};

@@ -1,0 +1,125 @@
+// A CloudFormation template in which the doctor finds nothing: each test changes what it is about.
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is JSON, and tests reach deep into it to break it
+type Json = any;
+
+export interface Template {
+  readonly Resources: Record<string, Json>;
+  readonly Outputs?: Record<string, Json>;
+  readonly Parameters?: Record<string, Json>;
+}
+
+const tls = (queue: string): Json => ({
+  Type: "AWS::SQS::QueuePolicy",
+  Properties: {
+    Queues: [{ Ref: queue }],
+    PolicyDocument: {
+      Statement: [
+        {
+          Effect: "Deny",
+          Principal: { AWS: "*" },
+          Action: "sqs:*",
+          Resource: { "Fn::GetAtt": [queue, "Arn"] },
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    },
+  },
+});
+
+const alarm = (queue: string, MetricName: string): Json => ({
+  Type: "AWS::CloudWatch::Alarm",
+  Properties: {
+    Namespace: "AWS/SQS",
+    MetricName,
+    Dimensions: [{ Name: "QueueName", Value: { "Fn::GetAtt": [queue, "QueueName"] } }],
+    Threshold: 0,
+  },
+});
+
+const queuesOf = (Priority: string): Json => {
+  const [queue, dead] = [`${Priority}Queue`, `${Priority}Dead`];
+  return {
+    [queue]: {
+      Type: "AWS::SQS::Queue",
+      Properties: {
+        VisibilityTimeout: 360,
+        MessageRetentionPeriod: 604_800,
+        RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": [dead, "Arn"] }, maxReceiveCount: 840 },
+      },
+    },
+    [dead]: {
+      Type: "AWS::SQS::Queue",
+      DeletionPolicy: "Retain",
+      // By the ARN's parts: by a reference, the two queues would need each other.
+      Properties: {
+        MessageRetentionPeriod: 1_209_600,
+        RedriveAllowPolicy: {
+          redrivePermission: "byQueue",
+          sourceQueueArns: [{ "Fn::Sub": `arn:\${AWS::Partition}:sqs:\${AWS::Region}:1:\${${queue}.QueueName}` }],
+        },
+      },
+    },
+    [`${queue}Policy`]: tls(queue),
+    [`${dead}Policy`]: tls(dead),
+    [`${queue}Age`]: alarm(queue, "ApproximateAgeOfOldestMessage"),
+    [`${dead}Visible`]: alarm(dead, "ApproximateNumberOfMessagesVisible"),
+    [`${Priority}Mapping`]: {
+      Type: "AWS::Lambda::EventSourceMapping",
+      Properties: {
+        EventSourceArn: { "Fn::GetAtt": [queue, "Arn"] },
+        FunctionName: { Ref: "Worker" },
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      },
+    },
+  };
+};
+
+const RIGHT: Template = {
+  Resources: {
+    ...queuesOf("High"),
+    ...queuesOf("Low"),
+    Worker: {
+      Type: "AWS::Lambda::Function",
+      Metadata: { "errand:longestJobTimeoutSeconds": 50 },
+      Properties: {
+        Runtime: "nodejs24.x",
+        Handler: "index.handler",
+        Timeout: 60,
+        ReservedConcurrentExecutions: 20,
+        RecursiveLoop: "Allow",
+        LoggingConfig: { LogGroup: { Ref: "WorkerLog" } },
+        Environment: {
+          Variables: {
+            ERRAND_HIGH_QUEUE_URL: { Ref: "HighQueue" },
+            ERRAND_HIGH_DEAD_QUEUE_URL: { Ref: "HighDead" },
+            ERRAND_LOW_QUEUE_URL: { Ref: "LowQueue" },
+            ERRAND_LOW_DEAD_QUEUE_URL: { Ref: "LowDead" },
+          },
+        },
+      },
+    },
+    WorkerLog: { Type: "AWS::Logs::LogGroup", Properties: { RetentionInDays: 30 } },
+    Nightly: {
+      Type: "AWS::Scheduler::Schedule",
+      Properties: {
+        ScheduleExpression: "cron(0 3 * * ? *)",
+        ScheduleExpressionTimezone: "Europe/Berlin",
+        Target: {
+          Arn: { "Fn::GetAtt": ["LowQueue", "Arn"] },
+          RoleArn: { "Fn::GetAtt": ["ScheduleRole", "Arn"] },
+          DeadLetterConfig: { Arn: { "Fn::GetAtt": ["LowDead", "Arn"] } },
+        },
+      },
+    },
+    ScheduleRole: { Type: "AWS::IAM::Role", Properties: {} },
+  },
+};
+
+/** @param change takes the resources by their logical ids, and breaks what it likes. */
+export function errandTemplate(change: (resources: Template["Resources"]) => void = () => {}): Template {
+  const template = structuredClone(RIGHT);
+  change(template.Resources);
+  return template;
+}
