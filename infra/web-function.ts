@@ -7,6 +7,9 @@ import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-n
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 
+/** What CommonJS packages find in Lambda's own CommonJS, and a bundle of ES modules lacks. */
+const REQUIRE = `import{createRequire as webRequire}from"node:module";globalThis.require??=webRequire(import.meta.url);`;
+
 interface WebOptions {
   readonly architecture: Architecture;
   readonly environment: Readonly<Record<string, string>>;
@@ -33,6 +36,7 @@ export function makeWebFunction(scope: Construct, id: string, options: WebOption
     bundling: {
       format: OutputFormat.ESM,
       mainFields: ["module", "main"],
+      banner: REQUIRE,
       minify: true,
       logLevel: LogLevel.ERROR,
       bundleAwsSDK: true, // the version that was tested; emulators' runtimes have none

@@ -57,4 +57,7 @@ for (const name of names) {
   console.log(`\nEnd to end was NOT run on ${name}: ${used.why}`);
   if (used.kind === "failed") process.exitCode = 1;
 }
-if (stop.signal.aborted) process.exitCode = 130;
+if (stop.signal.aborted) {
+  console.log("Interrupted.");
+  process.exitCode = 130;
+}

@@ -3,9 +3,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ACCOUNT, type Place, REGION, toCdkVariables } from "./place.ts";
 
 export interface Cdk {
@@ -26,7 +26,7 @@ interface CdkOptions {
 }
 
 const ROOT = join(import.meta.dirname, "../..");
-const MAIN = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
+const MAIN = fileURLToPath(import.meta.resolve("aws-cdk/bin/cdk"));
 const STACK = "Gazette";
 
 /** So many of a command's last lines are told when it fails. */
