@@ -34,9 +34,11 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 
 /** What each room may import besides itself: doors over hosts over runtimes over core over schedule, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "(doors)": ["cli", "local", "testing", "lambda", "observe", "aws", "core"],
-  cli: ["local", "observe", "aws", "doctor", "core"],
+  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "observe", "aws", "core"],
+  cli: ["local", "observe", "aws", "doctor", "cost", "core"],
+  cdk: ["doctor", "cost", "core"],
   doctor: ["schedule", "core"],
+  cost: ["core"],
   local: ["lambda", "observe", "aws", "engine", "schedule", "core"],
   testing: ["lambda", "aws", "engine", "core"],
   lambda: ["core"],
@@ -51,7 +53,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   "(doors)": /^$/,
   cli: /^(node:.*|commander)$/,
+  cdk: /^(node:.*|aws-cdk-lib(\/.*)?|constructs|esbuild)$/,
   doctor: /^$/,
+  cost: /^$/,
   local: /^(node:.*|chokidar)$/,
   testing: /^node:(async_hooks|timers)$/,
   lambda: /^$/,

@@ -17,6 +17,8 @@ export interface ScheduleFields {
     readonly Arn: string;
     readonly RoleArn: string;
     readonly Input: string;
+    /** Of a FIFO queue. */
+    readonly SqsParameters?: { readonly MessageGroupId: string };
     readonly DeadLetterConfig?: { readonly Arn: string };
   };
 }

@@ -7,6 +7,7 @@ import type { ScheduledPost, Scheduler } from "../core/ports.ts";
 import { tooLarge } from "../core/refusals.ts";
 import { runsOnce } from "../core/schedule-mark.ts";
 import { sideBySide } from "../core/side-by-side.ts";
+import { groupOfJob } from "./fifo-group.ts";
 import { SCHEDULE_BYTES } from "./limits.ts";
 import type { SchedulePlace } from "./schedule-place.ts";
 import type { Listed, ListedPage, ScheduleFields, ScheduleRequests } from "./schedule-requests.ts";
@@ -44,7 +45,7 @@ export function createScheduler(
     const { name, expression, timeZone, enabled, body, priority } = scheduled;
     if (Buffer.byteLength(body) > SCHEDULE_BYTES) throw tooLarge(scheduled, SCHEDULE_BYTES, `Schedule ${name}`);
     const { group, roleArn, arnOf, deadArnOf } = place();
-    const deadArn = deadArnOf(priority);
+    const [arn, deadArn] = [arnOf(priority), deadArnOf(priority)];
     return {
       Name: name,
       GroupName: group,
@@ -54,9 +55,10 @@ export function createScheduler(
       FlexibleTimeWindow: { Mode: "OFF" },
       ActionAfterCompletion: runsOnce(scheduled) ? "DELETE" : "NONE",
       Target: {
-        Arn: arnOf(priority),
+        Arn: arn,
         RoleArn: roleArn,
         Input: body,
+        ...(arn.endsWith(".fifo") && { SqsParameters: { MessageGroupId: groupOfJob(body) } }),
         // What can't be sent for a day is not lost with its schedule.
         ...(deadArn !== undefined && { DeadLetterConfig: { Arn: deadArn } }),
       },

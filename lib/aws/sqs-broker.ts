@@ -8,6 +8,7 @@ import type { Broker, Clock, Post, Posted } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
 import { sideBySide } from "../core/side-by-side.ts";
 import { toChunks } from "./chunks.ts";
+import { groupOfJob } from "./fifo-group.ts";
 
 /** Requests under way at once. */
 const CONCURRENCY = 8;
@@ -70,7 +71,7 @@ async function sendOnce(
     Id: String(index),
     MessageBody: body,
     ...(url.endsWith(".fifo")
-      ? { MessageGroupId: group, MessageDeduplicationId: crypto.randomUUID() }
+      ? { MessageGroupId: group ?? groupOfJob(body), MessageDeduplicationId: crypto.randomUUID() }
       : { DelaySeconds: delaySeconds }),
   }));
   try {

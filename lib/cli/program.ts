@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { isErrandError } from "../core/errors.ts";
+import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev.ts";
 import { doctorCommand } from "./doctor.ts";
 
@@ -13,7 +14,8 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     .version(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version)
     .showHelpAfterError("(errand --help, or errand COMMAND --help, tells what there is)")
     .addCommand(devCommand())
-    .addCommand(doctorCommand());
+    .addCommand(doctorCommand())
+    .addCommand(costCommand());
   try {
     await program.parseAsync(argv);
   } catch (error) {

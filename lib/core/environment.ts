@@ -18,6 +18,9 @@ export const SCHEDULE_GROUP = "ERRAND_SCHEDULE_GROUP";
 /** The variable that holds the ARN of the role in which schedules send to the queues. */
 export const SCHEDULE_ROLE = "ERRAND_SCHEDULE_ROLE_ARN";
 
+/** The variable that holds the name of the bucket for what is too large for a message. */
+export const BUCKET = "ERRAND_BUCKET";
+
 /** The priority of the queue with this ARN, by the names in the environment's URLs; `undefined` for any other. */
 export function priorityOfQueue(environment: Environment, arn: string | undefined): Priority | undefined {
   const name = arn?.slice(arn.lastIndexOf(":") + 1);

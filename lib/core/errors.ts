@@ -15,6 +15,7 @@ export type ErrandErrorCode =
   | "inspect_failed"
   | "drain_timeout"
   | "invalid_event"
+  | "invalid_entry"
   | "local_failed"
   | "doctor_failed"
   | "harness_failed";

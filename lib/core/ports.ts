@@ -21,7 +21,7 @@ export interface Post {
   readonly delaySeconds: number;
   /** When it is due, milliseconds since 1970, where that is further away than a queue can hold it back. */
   readonly dueAt?: number | undefined;
-  /** The group in a FIFO queue; missing for a standard queue. */
+  /** The group in a FIFO queue that it comes from; where it comes from none, its job is its group. */
   readonly group?: string | undefined;
 }
 

@@ -6,7 +6,9 @@ import { definedName } from "./schedule-names.ts";
 import { toScheduledBody } from "./scheduled-body.ts";
 
 /** One for each schedule of each job; two that say the same are one. */
-export function toSchedulePlans(definitions: Iterable<JobDefinition>): readonly ScheduledPost[] {
+export function toSchedulePlans(
+  definitions: Iterable<Pick<JobDefinition, "name" | "priority" | "schedules">>,
+): readonly ScheduledPost[] {
   const plans = new Map<string, ScheduledPost>();
   for (const { name: job, priority, schedules } of definitions) {
     for (const { expression, timeZone, args, enabled } of schedules) {

@@ -3,8 +3,12 @@
 
 import type { JobDefinition } from "./definition.ts";
 import { type EventSourcePlan, type EventSourceSettings, toEventSourcePlan } from "./event-source-options.ts";
+import { toFunctionTimeout } from "./function-timeout.ts";
 import type { Priority, ScheduledPost } from "./ports.ts";
 import { toSchedulePlans } from "./schedule-plans.ts";
+
+/** What a topology takes from a job's definition: plain data, so that it may come from another process. */
+export type PlannedJob = Pick<JobDefinition, "name" | "priority" | "timeoutSeconds" | "schedules">;
 
 /** One priority's queue, its dead-letter queue, and how its messages reach the handler. */
 export interface QueuePlan extends EventSourcePlan {
@@ -33,11 +37,11 @@ export interface Topology {
 /** What may be chosen of a topology. */
 export interface TopologyOptions {
   /** The jobs; where they aren't known here, there are no schedules of theirs. */
-  readonly definitions?: Iterable<JobDefinition>;
+  readonly definitions?: Iterable<PlannedJob>;
   /** What the queues' names begin with; default `errand`. */
   readonly prefix?: string;
-  /** How long one invocation may take, in seconds; default 60. */
-  readonly functionTimeoutSeconds?: number;
+  /** How long one invocation may take, in seconds; default: derived from the jobs' timeouts, at least 60. */
+  readonly functionTimeoutSeconds?: number | undefined;
   /** Each queue's own event source. */
   readonly eventSources?: Readonly<Partial<Record<Priority, EventSourceSettings>>> | undefined;
 }
@@ -64,9 +68,11 @@ export function toQueueAttributes(plan: QueuePlan, deadLetterTargetArn: string):
   };
 }
 
-/** @throws `ErrandError` `invalid_option` for an event source that Lambda would refuse. */
+/** @throws `ErrandError` `invalid_option` for an event source that Lambda would refuse, and a job too long for Lambda. */
 export function toTopology(options: TopologyOptions = {}): Topology {
-  const { prefix = "errand", functionTimeoutSeconds = 60, eventSources = {}, definitions = [] } = options;
+  const { prefix = "errand", eventSources = {}, definitions = [] } = options;
+  const jobs = [...definitions];
+  const functionTimeoutSeconds = options.functionTimeoutSeconds ?? toFunctionTimeout(jobs);
   const plan = (priority: Priority): QueuePlan => {
     const source = toEventSourcePlan(eventSources[priority] ?? {}, `eventSources.${priority}`);
     const visibilitySeconds = 6 * functionTimeoutSeconds + 3 * source.batchingWindowSeconds;
@@ -82,7 +88,7 @@ export function toTopology(options: TopologyOptions = {}): Topology {
       ...source,
     };
   };
-  return { functionTimeoutSeconds, queues: [plan("high"), plan("low")], schedules: toSchedulePlans(definitions) };
+  return { functionTimeoutSeconds, queues: [plan("high"), plan("low")], schedules: toSchedulePlans(jobs) };
 }
 
 /** SQS's bounds: API reference, SetQueueAttributes, RedrivePolicy; at least as many as messages are sent on with a trace. */

@@ -1,5 +1,6 @@
 // The Lambda function behind a queue: an SQS event in, a partial batch response out, the kernel in between.
 
+import { announce } from "../core/announcement.ts";
 import { runBatch } from "../core/batch.ts";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { guarded } from "../core/emit.ts";
@@ -49,10 +50,12 @@ const GRACE_MILLISECONDS = 1000;
 export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: HandlerWorld): SqsHandler {
   const { concurrency, mostHops } = checkOptions(options);
   const { clock, environment } = world;
+  const catalog = toCatalog(jobs);
+  announce(catalog);
   const queues = lazyQueues(() => world.connect(environment));
   const kernel: Kernel = {
     ...world,
-    catalog: toCatalog(jobs),
+    catalog,
     broker: queues,
     inbox: queues,
     mostHops,

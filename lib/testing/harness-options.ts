@@ -17,7 +17,7 @@ export interface HarnessOptions {
   readonly startAt?: Date | undefined;
   /** Draws the backoffs, and the faults unless they name a seed of their own: a whole number; default 1. */
   readonly seed?: number | undefined;
-  /** How long one invocation of the handler may take on the harness's clock: 1 to 900 seconds; default 60. */
+  /** How long one invocation of the handler may take on the harness's clock: 1 to 900 seconds; default: derived from the jobs' timeouts, at least 60. */
   readonly timeout?: Duration | undefined;
   /** Batch size, window and concurrency for each queue; default: batches of 10, no window, 2 invocations at once. */
   readonly eventSources?: Readonly<Partial<Record<Priority, EventSourceSettings>>> | undefined;
@@ -56,9 +56,14 @@ export function checkHarnessOptions(jobs: Jobs, options: HarnessOptions): Checke
   if (!(startAt instanceof Date) || Number.isNaN(startAt.getTime())) {
     throw refuse("startAt", "a valid Date", startAt, "To start on 1 January 2026, leave it out.");
   }
-  const timeout = { what: 'createHarness: "timeout"', min: 1, max: 900, hint: "To use 60 seconds, leave it out." };
+  const timeout = {
+    what: 'createHarness: "timeout"',
+    min: 1,
+    max: 900,
+    hint: "To have it derived from the jobs, leave it out.",
+  };
   const patience = { what: 'createHarness: "patience"', min: 0, max: 600, hint: "To use 3 seconds, leave it out." };
-  const functionTimeoutSeconds = toSeconds(options.timeout ?? 60, timeout);
+  const functionTimeoutSeconds = options.timeout === undefined ? undefined : toSeconds(options.timeout, timeout);
   return {
     startAt: startAt.getTime(),
     seed: expectSeed(seed),

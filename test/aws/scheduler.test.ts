@@ -237,3 +237,11 @@ describe("schedules on EventBridge Scheduler", () => {
     expect(toSchedulePlace(environment).arnOf("low")).toBe(arn);
   });
 });
+
+test("a schedule of a FIFO queue sends into its job's group", async () => {
+  const { client, of } = await anEngine();
+  const queue = "https://sqs.us-east-1.amazonaws.com/000000000000/errand-low.fifo";
+  await of({ ...ENVIRONMENT, ERRAND_LOW_QUEUE_URL: queue }).create(NIGHTLY);
+  const { Target } = await client.send(new GetScheduleCommand({ GroupName: "errand", Name: NIGHTLY.name }));
+  expect(Target?.SqsParameters).toEqual({ MessageGroupId: "report" });
+});

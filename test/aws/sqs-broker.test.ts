@@ -35,6 +35,25 @@ describe("the broker on SQS", () => {
     expect((await countMessages(client, pairs.low)).waiting).toBe(100);
   });
 
+  test("in a FIFO queue what is enqueued is in a group with its job's others, and comes in their order", async () => {
+    const { client, clock, environment } = await anEngineSqs();
+    const Attributes = { FifoQueue: "true" };
+    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: "jobs.fifo", Attributes }));
+    const broker = createSqsBroker(client, { ...environment, ERRAND_LOW_QUEUE_URL: QueueUrl }, clock);
+    const bodies = ["report", "report", "mail"].map((name, index) => JSON.stringify({ function: name, args: [index] }));
+    const answers = await broker.send(bodies.map((body, index) => aPost(String(index), { body })));
+    expect(answers).toEqual([{ ok: true }, { ok: true }, { ok: true }]);
+    const MessageSystemAttributeNames = ["All" as const];
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames }),
+    );
+    expect(Messages.map(({ Body, Attributes }) => [Body, Attributes?.["MessageGroupId"]])).toEqual([
+      [bodies[0], "report"],
+      [bodies[1], "report"],
+      [bodies[2], "mail"],
+    ]);
+  });
+
   test("in a FIFO queue a dead letter keeps its group, and one like it is no duplicate", async () => {
     const { client, clock, environment } = await anEngineSqs();
     const Attributes = { FifoQueue: "true" };

@@ -1,0 +1,10 @@
+// The door "errand/cdk": what makes queues, workers and schedules in a CDK application.
+
+export type { BundlingOptions } from "./cdk/bundling.ts";
+export type { ConcurrencyOptions, Pollers, QueueConcurrency } from "./cdk/concurrency.ts";
+export type { Enqueuer } from "./cdk/enqueuer.ts";
+export { JobQueues, type PriorityQueue } from "./cdk/job-queues.ts";
+export type { JobQueuesProps } from "./cdk/job-queues-props.ts";
+export type { ExistingQueues, QueueOptions } from "./cdk/queue-options.ts";
+export type { WorkerOptions } from "./cdk/worker-options.ts";
+export type { Jobs } from "./core/catalog.ts";

@@ -1,0 +1,27 @@
+// The bucket for what is too large for a message: given, or made when asked for.
+
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import type { CheckedProps } from "./job-queues-props.ts";
+
+/** As long as the longest that a dead-letter queue keeps a message, and as a message waits to be buried. */
+const KEPT_DAYS = 30;
+
+export function toBucket(
+  scope: Construct,
+  { bucket, encryptionKey, removalPolicy }: Pick<CheckedProps, "bucket" | "encryptionKey" | "removalPolicy">,
+): IBucket | undefined {
+  if (bucket === false) return undefined;
+  if (bucket !== true) return bucket;
+  const made: unknown = new Bucket(scope, "Payloads", {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    ...(encryptionKey === undefined
+      ? { encryption: BucketEncryption.S3_MANAGED }
+      : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
+    lifecycleRules: [{ expiration: Duration.days(KEPT_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+  });
+  return made as IBucket; // which it is; CDK's types don't say so where optional properties are exact
+}

@@ -1,0 +1,59 @@
+// The permissions of whatever enqueues, of the worker besides, and of those who look after the dead: each the least that works.
+
+import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { grantObjects, grantReceive, grantSend } from "./least-grants.ts";
+import type { QueuePair } from "./queue-pair.ts";
+import type { Schedules } from "./schedules.ts";
+
+/** What permissions are given on. */
+export interface Granted {
+  readonly pairs: readonly QueuePair[];
+  readonly schedules: Schedules;
+  readonly bucket: IBucket | undefined;
+}
+
+/** To send to the queues, and to make, change, find and end schedules in the group. */
+export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: Granted): Grant {
+  const { scheduleArns, role } = schedules;
+  return together([
+    ...pairs.flatMap(({ queue }) => grantSend(grantee, queue)),
+    Grant.addToPrincipal({
+      grantee,
+      actions: ["Create", "Update", "Get", "Delete"].map((verb) => `scheduler:${verb}Schedule`),
+      resourceArns: [scheduleArns],
+    }),
+    Grant.addToPrincipal({
+      grantee,
+      actions: ["iam:PassRole"],
+      resourceArns: [role.roleArn],
+      conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+    }),
+    ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:PutObject"])),
+  ]);
+}
+
+/** To receive, to hide for longer, to send again and to bury, besides what `grantSending` gives: jobs enqueue jobs. */
+export function grantWorking(grantee: IGrantable, granted: Granted): Grant {
+  const { pairs, bucket } = granted;
+  return together([
+    grantSending(grantee, granted),
+    ...pairs.flatMap(({ queue }) => grantReceive(grantee, queue)),
+    ...pairs.flatMap(({ deadLetterQueue }) => grantSend(grantee, deadLetterQueue)),
+    ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:GetObject", "s3:DeleteObject"])),
+  ]);
+}
+
+/** To read, send back and discard the dead. */
+export function grantDeadJobs(grantee: IGrantable, { pairs }: Granted): Grant {
+  return together(
+    pairs.flatMap(({ queue, deadLetterQueue }) => [
+      ...grantReceive(grantee, deadLetterQueue),
+      ...grantSend(grantee, queue),
+    ]),
+  );
+}
+
+function together(grants: readonly Grant[]): Grant {
+  return grants.reduce((all, one) => all.combine(one));
+}

@@ -1,0 +1,104 @@
+// What a `JobQueues` is told, checked before anything of it is made.
+
+import type { RemovalPolicy } from "aws-cdk-lib";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { type Jobs, toCatalog } from "../core/catalog.ts";
+import type { JobDefinition } from "../core/definition.ts";
+import type { EventSourceSettings } from "../core/event-source-options.ts";
+import { expectKnownKeys, expectOneOf, refuse } from "../core/options.ts";
+import type { Priority } from "../core/ports.ts";
+import { type Bundling, type BundlingOptions, checkBundling } from "./bundling.ts";
+import { type ConcurrencyOptions, type ConcurrencyPlan, toConcurrency } from "./concurrency.ts";
+import { type CheckedQueue, checkQueue, type QueueOptions } from "./queue-options.ts";
+import { type CheckedWorker, checkWorker, type WorkerOptions } from "./worker-options.ts";
+
+export interface JobQueuesProps {
+  /** The module that exports `handler = createHandler(jobs)`, as a path from the folder in which cdk runs: `"functions/worker.ts"`. */
+  readonly entry: string;
+  /** The jobs that its handler must run: one that is missing stops the synthesis. Default: those that it runs. */
+  readonly jobs?: Jobs;
+  /** One function for both queues, or one for each; default `"shared"`. */
+  readonly workers?: "shared" | "per-priority";
+  /** Invocations at once for each queue, so that a flood of low jobs can't take high's share; default 10 each. */
+  readonly concurrency?: ConcurrencyOptions;
+  /**
+   * Whether the sum of both is kept for the functions out of the account's concurrency; default `true`. Else other functions may
+   * take it, and throttled invocations wait. An account of which 100 can't be left unreserved, as a new one, needs `false`.
+   */
+  readonly reserve?: boolean;
+  readonly queues?: Readonly<Partial<Record<Priority, QueueOptions>>>;
+  readonly worker?: WorkerOptions;
+  readonly bundling?: BundlingOptions;
+  /** Encrypts the queues and the bucket; default: SQS's and S3's own keys. */
+  readonly encryptionKey?: IKey;
+  /** For what is too large for a message: `true` makes one, kept when the stack goes. Default none. */
+  readonly bucket?: boolean | IBucket;
+  /** What becomes of queues and bucket when the stack goes; default: the dead-letter queues and the bucket are retained. */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+export interface CheckedProps {
+  readonly entry: string;
+  /** Those that were named; `undefined` where none were. */
+  readonly jobs: ReadonlyMap<string, JobDefinition> | undefined;
+  readonly workers: "shared" | "per-priority";
+  readonly concurrency: Readonly<Record<Priority, ConcurrencyPlan>>;
+  readonly reserve: boolean;
+  readonly queues: Readonly<Record<Priority, CheckedQueue>>;
+  readonly eventSources: Readonly<Record<Priority, EventSourceSettings>>;
+  readonly worker: CheckedWorker;
+  readonly bundling: Bundling;
+  readonly encryptionKey: IKey | undefined;
+  readonly bucket: boolean | IBucket;
+  readonly removalPolicy: RemovalPolicy | undefined;
+}
+
+const KNOWN = [
+  "entry",
+  "jobs",
+  "workers",
+  "concurrency",
+  "reserve",
+  "queues",
+  "worker",
+  "bundling",
+  "encryptionKey",
+  "bucket",
+  "removalPolicy",
+];
+
+/** @throws `ErrandError` `invalid_option`, `no_jobs` or `duplicate_job`. */
+export function checkProps(props: JobQueuesProps): CheckedProps {
+  expectKnownKeys(props, KNOWN, "JobQueues");
+  const { entry, jobs, workers = "shared", reserve = true, queues = {} } = props;
+  if (typeof entry !== "string" || entry === "") {
+    throw refuse(
+      'JobQueues: "entry"',
+      "the path of the module that exports the handler",
+      entry,
+      'Give "functions/worker.ts".',
+    );
+  }
+  expectKnownKeys(queues, ["high", "low"], "JobQueues: queues");
+  if (typeof reserve !== "boolean") throw refuse('JobQueues: "reserve"', "true or false", reserve);
+  const concurrency = toConcurrency(props.concurrency);
+  const [high, low] = [
+    checkQueue(queues.high, "JobQueues: queues.high"),
+    checkQueue(queues.low, "JobQueues: queues.low"),
+  ];
+  return {
+    entry,
+    jobs: jobs === undefined ? undefined : toCatalog(jobs),
+    workers: expectOneOf(["shared", "per-priority"], workers, 'JobQueues: "workers"'),
+    concurrency,
+    reserve,
+    queues: { high, low },
+    eventSources: { high: high.source, low: low.source },
+    worker: checkWorker(props.worker),
+    bundling: checkBundling(props.bundling),
+    encryptionKey: props.encryptionKey,
+    bucket: props.bucket ?? false,
+    removalPolicy: props.removalPolicy,
+  };
+}

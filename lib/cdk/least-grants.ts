@@ -1,0 +1,28 @@
+// Permissions on one queue or bucket and its key: CDK's own grants give more than is used.
+
+import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+
+export function grantSend(grantee: IGrantable, queue: IQueue): readonly Grant[] {
+  const key = queue.encryptionMasterKey;
+  return [
+    queue.grant(grantee, "sqs:SendMessage"),
+    ...(key === undefined ? [] : [key.grant(grantee, "kms:GenerateDataKey", "kms:Decrypt")]),
+  ];
+}
+
+export function grantReceive(grantee: IGrantable, queue: IQueue): readonly Grant[] {
+  const actions = ["ReceiveMessage", "ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes"];
+  const key = queue.encryptionMasterKey;
+  return [
+    queue.grant(grantee, ...actions.map((action) => `sqs:${action}`)),
+    ...(key === undefined ? [] : [key.grant(grantee, "kms:Decrypt")]),
+  ];
+}
+
+export function grantObjects(grantee: IGrantable, bucket: IBucket, actions: readonly string[]): readonly Grant[] {
+  const objects = Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [bucket.arnForObjects("*")] });
+  const key = bucket.encryptionKey;
+  return key === undefined ? [objects] : [objects, key.grant(grantee, "kms:GenerateDataKey", "kms:Decrypt")];
+}

@@ -1,0 +1,85 @@
+// The program that loads a worker's bundle as Lambda would, and writes what it has seen: its handler, its jobs, what it opened.
+
+import { writeFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { Socket } from "node:net";
+import { pathToFileURL } from "node:url";
+import { listen } from "../core/announcement.ts";
+import type { JobDefinition } from "../core/definition.ts";
+import { checkScheduleArgs } from "../core/schedule-args.ts";
+import type { PlannedJob } from "../core/topology.ts";
+
+/** What is written: all that a topology is made from, or why it can't be. */
+export interface ProbeReport {
+  /** The stack, or the message of our own errors, of what the import threw. */
+  readonly thrown?: string;
+  /** `typeof` of the export named `handler`. */
+  readonly handler?: string;
+  /** The jobs of every handler that was made; missing where none was. */
+  readonly jobs?: readonly PlannedJob[];
+  /** Where connections were opened to. */
+  readonly connections: readonly string[];
+}
+
+const [, , index = "", entry = "", output = ""] = process.argv;
+
+// The bundle lies elsewhere for now: packages that aren't in it are looked for where its entry looks for them.
+registerHooks({
+  resolve(specifier, context, next) {
+    try {
+      return next(specifier, context);
+    } catch (error) {
+      if (/^(\.|\/|file:)/.test(specifier)) throw error;
+      return next(specifier, { ...context, parentURL: pathToFileURL(entry).href });
+    }
+  },
+});
+
+/** How Node ends where nothing is left to do but an import that waits. Node's documentation, "Exit codes". */
+const UNSETTLED = 13;
+
+const connections: string[] = [];
+const connect = Socket.prototype.connect;
+Socket.prototype.connect = function refuse(this: Socket, ...args: unknown[]): Socket {
+  connections.push(toAddress(args.flat()[0], args));
+  this.destroy();
+  return this;
+} as typeof connect;
+
+function toAddress(first: unknown, args: readonly unknown[]): string {
+  if (typeof first !== "object" || first === null) return args.join(":");
+  const { host = "localhost", port, path } = first as { host?: string; port?: number; path?: string };
+  return path ?? `${host}:${port}`;
+}
+
+const heard = listen();
+
+function report(rest: Omit<ProbeReport, "connections">): never {
+  writeFileSync(output, JSON.stringify({ ...rest, connections }));
+  process.exit(); // whatever timers the jobs have started
+}
+
+function toText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === "ErrandError" ? error.message : (error.stack ?? error.message);
+}
+
+function toPlanned({ name, priority, timeoutSeconds, schedules }: JobDefinition): PlannedJob {
+  return { name, priority, timeoutSeconds, schedules };
+}
+
+process.on("uncaughtException", (error) => report({ thrown: toText(error) }));
+process.on("exit", (code) => {
+  if (code === UNSETTLED) report({ thrown: "It waits, at its top level, for what never comes." });
+});
+try {
+  const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(index).href);
+  // What is opened in the same breath as the import is opened by it.
+  await new Promise((resolve) => setImmediate(resolve));
+  const definitions = heard.flatMap((catalog) => [...catalog.values()]);
+  await checkScheduleArgs(definitions);
+  const handler = typeof module["handler"];
+  report(heard.length === 0 ? { handler } : { handler, jobs: definitions.map(toPlanned) });
+} catch (error) {
+  report({ thrown: toText(error) });
+}

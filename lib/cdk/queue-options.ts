@@ -1,0 +1,64 @@
+// What may be chosen of one priority's queues.
+
+import { type Duration, Token } from "aws-cdk-lib";
+import { ErrandError, show } from "../core/errors.ts";
+import { type EventSourceSettings, toEventSourcePlan } from "../core/event-source-options.ts";
+import { expectKnownKeys, refuse } from "../core/options.ts";
+
+/** Queues that are there already. What they are set to stays as it is: `errand doctor --stack` tells what of it is wrong. */
+export interface ExistingQueues {
+  readonly queueArn: string;
+  readonly deadLetterQueueArn: string;
+  /** Of the KMS key that both are encrypted with; default none. */
+  readonly keyArn?: string;
+}
+
+export interface QueueOptions {
+  /** Messages a batch at most: 1 to 10,000; default 10. Above 10 it needs a batching window. */
+  readonly batchSize?: number;
+  /** How long a batch that isn't full is waited for: 0 to 5 minutes, in whole seconds; default 0. */
+  readonly batchingWindow?: Duration;
+  /**
+   * Whether jobs run one after the other, in the order of their enqueueing, for each job by its name; default `false`. Batches are
+   * of 10 at most, without a window.
+   */
+  readonly fifo?: boolean;
+  /** Used in place of queues of its own. */
+  readonly existing?: ExistingQueues;
+}
+
+export interface CheckedQueue {
+  readonly source: Omit<EventSourceSettings, "maximumConcurrency">;
+  readonly fifo: boolean;
+  readonly existing: ExistingQueues | undefined;
+}
+
+/** @throws `ErrandError` `invalid_option`. */
+export function checkQueue(options: QueueOptions = {}, where: string): CheckedQueue {
+  expectKnownKeys(options, ["batchSize", "batchingWindow", "fifo", "existing"], where);
+  const { batchSize, batchingWindow, existing } = options;
+  if (existing !== undefined) expectExisting(existing, `${where}.existing`);
+  if (existing !== undefined && options.fifo !== undefined) {
+    throw new ErrandError("invalid_option", `${where}: "fifo" is what the existing queue is. Leave it out.`);
+  }
+  const fifo = existing === undefined ? (options.fifo ?? false) : existing.queueArn.endsWith(".fifo");
+  if (typeof fifo !== "boolean") throw refuse(`${where}: "fifo"`, "true or false", fifo);
+  const source = { batchSize, batchingWindowSeconds: batchingWindow?.toSeconds() };
+  toEventSourcePlan(source, where);
+  if (!fifo || ((batchSize ?? 10) <= 10 && !source.batchingWindowSeconds)) return { source, fifo, existing };
+  throw new ErrandError(
+    "invalid_option",
+    `${where}: a FIFO queue's batches hold at most 10 messages, and have no window, got ${batchSize ?? 10} and ` +
+      `${source.batchingWindowSeconds ?? 0} seconds. Leave "batchingWindow" out and "batchSize" at 10 or less.`,
+  );
+}
+
+function expectExisting(existing: ExistingQueues, where: string): void {
+  expectKnownKeys(existing, ["queueArn", "deadLetterQueueArn", "keyArn"], where);
+  for (const key of ["queueArn", "deadLetterQueueArn"] as const) {
+    const arn = existing[key];
+    if (Token.isUnresolved(arn) || /^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+(\.fifo)?$/.test(arn)) continue;
+    const example = "arn:aws:sqs:eu-central-1:111122223333:jobs";
+    throw refuse(`${where}: "${key}"`, `a queue's ARN, as ${example}`, show(arn), "Copy it from the queue's page.");
+  }
+}

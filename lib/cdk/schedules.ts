@@ -1,0 +1,76 @@
+// Where schedules are kept, the role in which they send, and those that stand in the jobs' definitions.
+
+import { Aws, Stack } from "aws-cdk-lib";
+import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnSchedule, CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import { Construct } from "constructs";
+import type { Priority, ScheduledPost } from "../core/ports.ts";
+import { grantSend } from "./least-grants.ts";
+import type { QueuePair } from "./queue-pair.ts";
+
+export interface Schedules {
+  readonly group: CfnScheduleGroup;
+  /** Of the group, as AWS and every variable has it. */
+  readonly groupName: string;
+  /** All schedules of the group. */
+  readonly scheduleArns: string;
+  readonly role: Role;
+}
+
+/** @param posts those of the definitions. */
+export function makeSchedules(
+  scope: Construct,
+  pairs: Readonly<Record<Priority, QueuePair>>,
+  posts: readonly ScheduledPost[],
+): Schedules {
+  const schedules = new Construct(scope, "Schedules");
+  const group = new CfnScheduleGroup(schedules, "Group");
+  // CloudFormation names it; the reference gives that name.
+  const groupName = group.ref;
+  const role = new Role(schedules, "Role", {
+    description: "In which EventBridge Scheduler sends the jobs of schedules to their queues.",
+    assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+      conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID, "aws:SourceArn": group.attrArn } },
+    }),
+  });
+  for (const { queue, deadLetterQueue } of Object.values(pairs)) {
+    grantSend(role, queue);
+    grantSend(role, deadLetterQueue); // what can't be sent for a day
+  }
+  for (const post of posts) toResource(schedules, post, pairs[post.priority], { groupName, role });
+  const scheduleArns = Stack.of(scope).formatArn({
+    service: "scheduler",
+    resource: "schedule",
+    resourceName: `${groupName}/*`,
+  });
+  return { group, groupName, scheduleArns, role };
+}
+
+interface Place {
+  readonly groupName: string;
+  readonly role: Role;
+}
+
+/**
+ * Its id is made of all that it says: what changes is another schedule, and the old one goes. Its name is left to
+ * CloudFormation, which knows schedules by their names alone, whatever group they are in.
+ */
+function toResource(scope: Construct, post: ScheduledPost, pair: QueuePair, { groupName, role }: Place): void {
+  const { name, expression, timeZone, enabled, body } = post;
+  const schedule = new CfnSchedule(scope, name, {
+    groupName,
+    scheduleExpression: expression,
+    scheduleExpressionTimezone: timeZone,
+    state: enabled ? "ENABLED" : "DISABLED",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: {
+      arn: pair.queue.queueArn,
+      roleArn: role.roleArn,
+      input: body,
+      deadLetterConfig: { arn: pair.deadLetterQueue.queueArn },
+      ...(pair.queue.fifo ? { sqsParameters: { messageGroupId: JSON.parse(body).function } } : {}),
+    },
+  });
+  // AWS asks whether the role may send when the schedule is made.
+  schedule.node.addDependency(role);
+}

@@ -1,0 +1,45 @@
+// What alarms and the dashboard look at: queues with their dead-letter queues, and the functions that work on them.
+
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Priority } from "../core/ports.ts";
+
+export interface WatchedQueue {
+  readonly priority: Priority;
+  readonly queue: IQueue;
+  readonly deadLetterQueue: IQueue;
+}
+
+export interface WatchedWorker {
+  readonly priority: Priority;
+  /** The same one for both priorities where they share it. */
+  readonly fn: LambdaFunction;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+}
+
+export interface Watched {
+  readonly queues: readonly WatchedQueue[];
+  readonly workers: readonly WatchedWorker[];
+}
+
+/** A function once, however many priorities it works for. */
+export interface DistinctWorker extends Omit<WatchedWorker, "priority"> {
+  /** What it is called beside the others: in ids, and in sentences. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export function toDistinct(workers: readonly WatchedWorker[]): readonly DistinctWorker[] {
+  const distinct = [...new Map(workers.map((worker) => [worker.fn, worker])).values()];
+  return distinct.map(({ priority, ...worker }) =>
+    distinct.length === 1
+      ? { ...worker, id: "Worker", name: "worker" }
+      : { ...worker, id: `${capitalized(priority)}Worker`, name: `${priority} worker` },
+  );
+}
+
+/** For ids: `High`. */
+export function capitalized(priority: Priority): string {
+  return priority === "high" ? "High" : "Low";
+}

@@ -1,0 +1,31 @@
+// One function for both queues or one for each, with the concurrency that is kept for it.
+
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { Priority } from "../core/ports.ts";
+import type { CheckedProps } from "./job-queues-props.ts";
+import { makeWorker, type WorkerSettings } from "./worker.ts";
+
+/** What both functions have in common. */
+type CommonSettings = Omit<WorkerSettings, "reservedConcurrency" | "sourceMap" | "options">;
+
+/** The sum of what its queues may invoke at once is kept for a function: none of it is ever throttled. */
+export function makeWorkers(
+  scope: Construct,
+  { workers, concurrency, reserve, bundling, worker: options }: CheckedProps,
+  settings: CommonSettings,
+): Readonly<Record<Priority, LambdaFunction>> {
+  const { high, low } = concurrency;
+  const make = (id: string, invocations: number): LambdaFunction =>
+    makeWorker(scope, id, {
+      ...settings,
+      options,
+      sourceMap: bundling.sourceMap,
+      reservedConcurrency: reserve ? invocations : undefined,
+    });
+  if (workers === "per-priority") {
+    return { high: make("HighWorker", high.invocations), low: make("LowWorker", low.invocations) };
+  }
+  const shared = make("Worker", high.invocations + low.invocations);
+  return { high: shared, low: shared };
+}

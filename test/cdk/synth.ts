@@ -1,0 +1,36 @@
+// A stack with one `JobQueues`, synthesized, and what its template says.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, type AppProps, Stack, type StackProps } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { JobQueues, type JobQueuesProps } from "errand/cdk";
+import { onTestFinished, vi } from "vitest";
+
+// Each bundles and loads a worker, and the first loads CDK: seconds, where the machine is busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+export const FIXTURES = join(import.meta.dirname, "fixtures");
+
+export function anApp(props: AppProps = {}): App {
+  const outdir = mkdtempSync(join(tmpdir(), "errand-cdk-"));
+  onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
+  return new App({ outdir, analyticsReporting: false, ...props });
+}
+
+export function aStack(app: App = anApp(), props: StackProps = {}): Stack {
+  return new Stack(app, "Gazette", props);
+}
+
+/** With the worker of the fixtures, bundled from the sources of Errand. */
+export function makeQueues(stack: Stack, props: Partial<JobQueuesProps> = {}, id = "Jobs"): JobQueues {
+  const bundling = { conditions: ["@errand/source"], ...props.bundling };
+  return new JobQueues(stack, id, { entry: join(FIXTURES, "worker.ts"), ...props, bundling });
+}
+
+export function aTemplate(props: Partial<JobQueuesProps> = {}): Template {
+  const stack = aStack();
+  makeQueues(stack, props);
+  return Template.fromStack(stack);
+}
