@@ -52,7 +52,7 @@ test("what is gone is an error, what was added is told", () => {
       delete resources["Nightly"];
       resources["Added"] = structuredClone(resources["LowMapping"]);
     }),
-  ).toEqual(["warning | Added |  | not there | there", "error | Nightly |  | there | gone"]);
+  ).toEqual(["error | Nightly |  | there | gone", "warning | Added |  | not there | there"]);
 });
 
 test("what isn't known on one side is not compared", () => {
