@@ -33,7 +33,7 @@ export interface DeployedStack {
   ask(ids: ReadonlySet<string>, queueNames: ReadonlySet<string>): Promise<Reality>;
 }
 
-export interface Reality {
+interface Reality {
   /** Without those that are gone, and with mappings that somebody added. */
   readonly template: StackTemplate;
   /** What could not be asked: a sentence each. */

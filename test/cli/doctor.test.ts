@@ -134,6 +134,12 @@ const REFUSED: readonly (readonly [string, Record<string, string>, string[], str
   ["no reason", { "jobs.ts": "" }, ["--acknowledge", "queue-tls"], "--acknowledge must be RULE=REASON, got"],
   ["templates and a stack", { "jobs.ts": "" }, ["a.json", "--stack", "Jobs"], "Give templates or --stack, got both"],
   [
+    "an endpoint that is no URL",
+    { "jobs.ts": "" },
+    ["--stack", "Jobs", "--endpoint", "localstack"],
+    'The endpoint must be a URL, as http://localhost:4566, got "localstack".',
+  ],
+  [
     "a stack where nobody answers",
     { "jobs.ts": "" },
     ["--stack", "Jobs", "--endpoint", "http://127.0.0.1:1"],
