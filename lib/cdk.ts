@@ -1,5 +1,6 @@
 // The door "errand/cdk": what makes queues, workers and schedules in a CDK application.
 
+export type { AlarmOptions } from "./cdk/alarms.ts";
 export type { BundlingOptions } from "./cdk/bundling.ts";
 export type { ConcurrencyOptions, Pollers, QueueConcurrency } from "./cdk/concurrency.ts";
 export type { Enqueuer } from "./cdk/enqueuer.ts";

@@ -5,6 +5,7 @@ import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { grantObjects, grantReceive, grantSend } from "./least-grants.ts";
 import type { QueuePair } from "./queue-pair.ts";
 import type { Schedules } from "./schedules.ts";
+import { explainWildcard } from "./wildcards.ts";
 
 /** What permissions are given on. */
 export interface Granted {
@@ -16,6 +17,11 @@ export interface Granted {
 /** To send to the queues, and to make, change, find and end schedules in the group. */
 export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: Granted): Grant {
   const { scheduleArns, role } = schedules;
+  explainWildcard(
+    grantee,
+    scheduleArns,
+    "Schedules are named by the jobs that they hold back; the group holds no others.",
+  );
   return together([
     ...pairs.flatMap(({ queue }) => grantSend(grantee, queue)),
     Grant.addToPrincipal({

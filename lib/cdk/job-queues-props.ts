@@ -8,6 +8,7 @@ import type { JobDefinition } from "../core/definition.ts";
 import type { EventSourceSettings } from "../core/event-source-options.ts";
 import { expectKnownKeys, expectOneOf, refuse } from "../core/options.ts";
 import type { Priority } from "../core/ports.ts";
+import type { AlarmOptions } from "./alarms.ts";
 import { type Bundling, type BundlingOptions, checkBundling } from "./bundling.ts";
 import { type ConcurrencyOptions, type ConcurrencyPlan, toConcurrency } from "./concurrency.ts";
 import { type CheckedQueue, checkQueue, type QueueOptions } from "./queue-options.ts";
@@ -34,6 +35,10 @@ export interface JobQueuesProps {
   readonly encryptionKey?: IKey;
   /** For what is too large for a message: `true` makes one, kept when the stack goes. Default none. */
   readonly bucket?: boolean | IBucket;
+  /** How long the oldest job may wait, and where alarms are sent; `false` for none. Default: those of a topic of their own. */
+  readonly alarms?: false | AlarmOptions;
+  /** Whether there is a dashboard; default `true`. */
+  readonly dashboard?: boolean;
   /** What becomes of queues and bucket when the stack goes; default: the dead-letter queues and the bucket are retained. */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -52,6 +57,8 @@ export interface CheckedProps {
   readonly encryptionKey: IKey | undefined;
   readonly bucket: boolean | IBucket;
   readonly removalPolicy: RemovalPolicy | undefined;
+  readonly alarms: false | AlarmOptions;
+  readonly dashboard: boolean;
 }
 
 const KNOWN = [
@@ -66,6 +73,8 @@ const KNOWN = [
   "encryptionKey",
   "bucket",
   "removalPolicy",
+  "alarms",
+  "dashboard",
 ];
 
 /** @throws `ErrandError` `invalid_option`, `no_jobs` or `duplicate_job`. */
@@ -100,5 +109,7 @@ export function checkProps(props: JobQueuesProps): CheckedProps {
     encryptionKey: props.encryptionKey,
     bucket: props.bucket ?? false,
     removalPolicy: props.removalPolicy,
+    alarms: props.alarms ?? {},
+    dashboard: props.dashboard ?? true,
   };
 }

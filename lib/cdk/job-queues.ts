@@ -1,13 +1,19 @@
 // The construct that makes all that a set of jobs needs: queues, dead-letter queues, workers, schedules, and who may enqueue.
 
+import { Stack } from "aws-cdk-lib";
+import type { Alarm, Dashboard } from "aws-cdk-lib/aws-cloudwatch";
 import { Grant, type IGrantable, type Role } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { longestJobTimeout, toFunctionTimeout } from "../core/function-timeout.ts";
 import { toTopology } from "../core/topology.ts";
+import { addAlarms } from "./alarms.ts";
 import { toBucket } from "./bucket.ts";
+import { addDashboard } from "./dashboard.ts";
+import { addDoctor } from "./doctor-plugin.ts";
 import { type Enqueuer, giveVariables, toEnds } from "./enqueuer.ts";
 import { type Granted, grantDeadJobs, grantSending, grantWorking } from "./grants.ts";
 import { checkProps, type JobQueuesProps } from "./job-queues-props.ts";
@@ -15,6 +21,7 @@ import { prepareWorker } from "./prepare-worker.ts";
 import { type QueuePair, toPairs } from "./queue-pair.ts";
 import { makeSchedules } from "./schedules.ts";
 import { toVariables } from "./variables.ts";
+import { toWatched } from "./watched.ts";
 import { connect } from "./worker.ts";
 import { makeWorkers } from "./workers.ts";
 
@@ -45,14 +52,22 @@ export class JobQueues extends Construct {
   readonly scheduleRole: Role;
   /** For what is too large for a message; `undefined` unless asked for. */
   readonly bucket: IBucket | undefined;
+  /** Where alarms are sent, to be subscribed to; `undefined` without alarms. */
+  readonly alarmTopic: ITopic | undefined;
+  readonly alarms: readonly Alarm[];
+  readonly dashboard: Dashboard | undefined;
   readonly #granted: Granted;
 
   constructor(scope: Construct, id: string, props: JobQueuesProps) {
     super(scope, id);
     const checked = checkProps(props);
     const { code, jobs } = prepareWorker(this, checked);
-    const functionTimeoutSeconds = toFunctionTimeout(jobs, checked.worker.timeout?.toSeconds());
-    const topology = toTopology({ definitions: jobs, functionTimeoutSeconds, eventSources: checked.eventSources });
+    const timeoutSeconds = toFunctionTimeout(jobs, checked.worker.timeout?.toSeconds());
+    const topology = toTopology({
+      definitions: jobs,
+      functionTimeoutSeconds: timeoutSeconds,
+      eventSources: checked.eventSources,
+    });
     const pairs = toPairs(this, topology, checked);
     const schedules = makeSchedules(this, pairs, topology.schedules);
     const bucket = toBucket(this, checked);
@@ -60,7 +75,7 @@ export class JobQueues extends Construct {
     const workers = makeWorkers(this, checked, {
       code,
       environment,
-      timeoutSeconds: functionTimeoutSeconds,
+      timeoutSeconds,
       longestJobTimeoutSeconds: longestJobTimeout(jobs),
     });
     this.#granted = { pairs: [pairs.high, pairs.low], schedules, bucket };
@@ -68,6 +83,12 @@ export class JobQueues extends Construct {
     for (const plan of topology.queues) {
       connect(workers[plan.priority], pairs[plan.priority], plan, checked.concurrency[plan.priority]);
     }
+    const watched = toWatched(pairs, workers, { timeoutSeconds, memoryMegabytes: checked.worker.memorySize });
+    const { topic, alarms = [] } = checked.alarms === false ? {} : addAlarms(this, watched, checked.alarms);
+    this.alarmTopic = topic;
+    this.alarms = alarms;
+    this.dashboard = checked.dashboard ? addDashboard(this, watched) : undefined;
+    addDoctor(Stack.of(this));
     this.high = { ...pairs.high, worker: workers.high };
     this.low = { ...pairs.low, worker: workers.low };
     this.worker = workers.high;

@@ -3,6 +3,7 @@
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { explainWildcard } from "./wildcards.ts";
 
 export function grantSend(grantee: IGrantable, queue: IQueue): readonly Grant[] {
   const key = queue.encryptionMasterKey;
@@ -22,7 +23,13 @@ export function grantReceive(grantee: IGrantable, queue: IQueue): readonly Grant
 }
 
 export function grantObjects(grantee: IGrantable, bucket: IBucket, actions: readonly string[]): readonly Grant[] {
-  const objects = Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [bucket.arnForObjects("*")] });
+  const objectArns = bucket.arnForObjects("*");
+  explainWildcard(
+    grantee,
+    objectArns,
+    "Objects are named by the jobs whose arguments they hold; the bucket is for them alone.",
+  );
+  const objects = Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [objectArns] });
   const key = bucket.encryptionKey;
   return key === undefined ? [objects] : [objects, key.grant(grantee, "kms:GenerateDataKey", "kms:Decrypt")];
 }

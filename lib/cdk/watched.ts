@@ -23,6 +23,18 @@ export interface Watched {
   readonly workers: readonly WatchedWorker[];
 }
 
+export function toWatched(
+  pairs: Readonly<Record<Priority, Omit<WatchedQueue, "priority">>>,
+  workers: Readonly<Record<Priority, LambdaFunction>>,
+  common: Pick<WatchedWorker, "timeoutSeconds" | "memoryMegabytes">,
+): Watched {
+  const priorities = ["high", "low"] as const;
+  return {
+    queues: priorities.map((priority) => ({ priority, ...pairs[priority] })),
+    workers: priorities.map((priority) => ({ priority, fn: workers[priority], ...common })),
+  };
+}
+
 /** A function once, however many priorities it works for. */
 export interface DistinctWorker extends Omit<WatchedWorker, "priority"> {
   /** What it is called beside the others: in ids, and in sentences. */

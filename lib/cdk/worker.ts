@@ -1,6 +1,6 @@
 // A function that runs jobs, and how the messages of its queues reach it.
 
-import { type CfnResource, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { type CfnResource, Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { ManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   type Code,
@@ -8,6 +8,7 @@ import {
   Function as LambdaFunction,
   RecursiveLoop,
   Runtime,
+  Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
@@ -38,6 +39,16 @@ export function makeWorker(scope: Construct, id: string, settings: WorkerSetting
       vpc === undefined ? [] : [ManagedPolicy.fromAwsManagedPolicyName("service-role/AWSLambdaVPCAccessExecutionRole")],
   });
   logGroup.grantWrite(role);
+  if (vpc !== undefined) {
+    const reason =
+      "The network interfaces of a function in a VPC: the permissions are AWS's own, and name no more than it needs.";
+    const policy = "arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole";
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM4[Policy::${policy}]`, reason });
+  }
+  if (tracing !== Tracing.DISABLED) {
+    const reason = "X-Ray's traces belong to no resource: AWS allows sending them for all or none.";
+    Validations.of(role).acknowledge({ id: "AwsSolutions-IAM5[Resource::*]", reason });
+  }
   const fn = new LambdaFunction(worker, "Function", {
     description: "Runs the jobs of a queue.",
     code,
