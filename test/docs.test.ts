@@ -39,13 +39,14 @@ function codeOf(page: string) {
 describe("the README's code", () => {
   const { files, compile, run } = codeOf("README.md");
 
-  test("is six files", () => {
+  test("is seven files", () => {
     expect(files).toEqual([
       "app/jobs.ts",
       "app/resize-image.ts",
       "app/sign-up.ts",
       "app/digests.ts",
       "functions/worker.ts",
+      "infra/stack.ts",
       "test/welcome.ts",
     ]);
   });
