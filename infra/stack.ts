@@ -1,12 +1,11 @@
 // The Gazette on AWS: its jobs' queues and worker, its page behind a function URL, and a bucket for the thumbnails.
 
-import { Annotations, CfnOutput, Stack } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Annotations, CfnOutput, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import { FunctionUrlAuthType } from "aws-cdk-lib/aws-lambda";
-import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { JobQueues } from "errand/cdk";
 import type { Settings } from "./settings.ts";
+import { allowListing, allowObjects, makeThumbnails } from "./thumbnails.ts";
 import { makeWebFunction } from "./web-function.ts";
 
 /** Only in this repository: its bundles take Errand's source. An application that has installed Errand leaves it out. */
@@ -19,12 +18,7 @@ export class GazetteStack extends Stack {
       const remedy = "Give the SMTP server: cdk deploy -c smtpUrl=smtp://user:password@mail.example.org:587";
       Annotations.of(this).addWarningV2("gazette:smtpUrl", `Without one no mail leaves, and its job dies. ${remedy}`);
     }
-    const bucket = new Bucket(this, "Thumbnails", {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      removalPolicy,
-    });
+    const bucket = makeThumbnails(this, "Thumbnails", removalPolicy);
     const environment = { GAZETTE_BUCKET: bucket.bucketName };
 
     const queues = new JobQueues(this, "Jobs", {
@@ -41,14 +35,17 @@ export class GazetteStack extends Stack {
       },
       removalPolicy,
     });
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      const reason = "Dead jobs go with the stack: that is what -c removalPolicy=destroy asks for.";
+      Validations.of(queues).acknowledge({ id: "Errand::dead-letter-retained", reason });
+    }
     const web = makeWebFunction(this, "Web", { architecture, environment, removalPolicy, condition: CONDITION });
     const { url } = web.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
 
     queues.grantEnqueue(web);
-    const thumbnails = bucket.arnForObjects("*");
-    queues.worker.addToRolePolicy(new PolicyStatement({ actions: ["s3:PutObject"], resources: [thumbnails] }));
-    web.addToRolePolicy(new PolicyStatement({ actions: ["s3:GetObject"], resources: [thumbnails] }));
-    web.addToRolePolicy(new PolicyStatement({ actions: ["s3:ListBucket"], resources: [bucket.bucketArn] }));
+    allowObjects(queues.worker, "s3:PutObject", bucket);
+    allowObjects(web, "s3:GetObject", bucket);
+    allowListing(web, bucket);
 
     new CfnOutput(this, "WebUrl", { value: url });
     new CfnOutput(this, "Bucket", { value: bucket.bucketName });

@@ -10,7 +10,7 @@ import { type Deployed, toDeployed } from "./deployed.ts";
 import { fireDeployed } from "./firing.ts";
 import { takeInventory } from "./inventory.ts";
 import type { Ledger } from "./ledger.ts";
-import { toPlace } from "./place.ts";
+import { type Place, toPlace } from "./place.ts";
 import type { Receiver } from "./receiver.ts";
 
 interface EndToEndOptions {
@@ -43,18 +43,13 @@ export async function runEndToEnd(options: EndToEndOptions): Promise<void> {
     if (!(await ledger.step("cdk synth", nothing(cdk.synth)))) return;
     const startedAt = performance.now();
     const deployed = await deploy(cdk, ledger, (outputs) => toDeployed(place, outputs));
-    const stop = deployed && (await fireDeployed(place, deployed.environment, ledger.say));
     try {
-      if (deployed !== undefined) {
-        const patience = (seconds: number) => ({ seconds, signal });
-        await use({ ...deployed, mails: mails.mails, patience }, options, startedAt);
-      }
+      if (deployed !== undefined) await useDeployed(deployed, place, options, startedAt);
     } finally {
-      await stop?.();
-      if (!keep)
-        await destroy(cdk, ledger, deployed, async () =>
-          (await takeInventory(place)).filter((thing) => !before.includes(thing)),
-        );
+      if (!keep) {
+        const left = async () => (await takeInventory(place)).filter((thing) => !before.includes(thing));
+        await destroy(cdk, ledger, deployed, left);
+      }
     }
   } finally {
     cdk.clear();
@@ -75,7 +70,19 @@ async function deploy<Result>(cdk: Cdk, ledger: Ledger, use: (outputs: Readonly<
   return result;
 }
 
-async function use(scene: Scene, { ledger, limitSeconds = Infinity, signal }: EndToEndOptions, startedAt: number) {
+async function useDeployed(deployed: Deployed, place: Place, options: EndToEndOptions, startedAt: number) {
+  const { mails, ledger, signal } = options;
+  const stopFiring = await fireDeployed(place, deployed.environment, ledger.say);
+  try {
+    await deployed.bucket.empty(); // where an earlier run has kept its stack
+    const patience = (seconds: number) => ({ seconds, signal });
+    await check({ ...deployed, mails: mails.mails, patience }, options, startedAt);
+  } finally {
+    await stopFiring();
+  }
+}
+
+async function check(scene: Scene, { ledger, limitSeconds = Infinity, signal }: EndToEndOptions, startedAt: number) {
   if (!(await ledger.step(firstJob.what, () => firstJob.see(scene)))) return; // nothing else will be done either
   const seconds = (performance.now() - startedAt) / 1000;
   const limit = limitSeconds === Infinity ? "" : `, at most ${limitSeconds} s`;
