@@ -155,5 +155,5 @@ function toText(value: unknown): string | undefined {
 
 /** The keys of resources as their logical ids. */
 function toShown(text: string): string {
-  return text.replaceAll(/[^\s,]*#(?=[A-Za-z0-9]+(?:,|$))/g, "");
+  return text.replaceAll(/[^\s,]*#(?=(?:[A-Za-z0-9]+|\([^()]*\))(?:,|$))/g, "");
 }
