@@ -2,7 +2,7 @@
 // and 7 with every declaration looked at, and run.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -53,6 +53,46 @@ console.log(JSON.stringify({
 }));
 `;
 
+const WORKER = `
+import { createHandler } from "errand/lambda";
+import { greet, report } from "./program-jobs.js";
+
+export const handler = createHandler({ greet, report });
+`;
+
+const JOBS = `
+import { cron, job } from "errand";
+
+export const greet = job("greet", (name: string) => name, { priority: "high" });
+export const report = job("report", (kind: string) => kind, { schedule: cron("0 3 * * *", { args: ["daily"] }) });
+`;
+
+/** A CDK application, as its users write it. */
+const STACK = `
+import { App, Duration, Stack } from "aws-cdk-lib";
+import { Function as LambdaFunction, Code, Runtime } from "aws-cdk-lib/aws-lambda";
+import { JobQueues, type JobQueuesProps } from "errand/cdk";
+import * as jobs from "./program-jobs.js";
+
+const app = new App();
+const stack = new Stack(app, "Outside");
+const props: JobQueuesProps = {
+  jobs,
+  entry: "worker.ts",
+  queues: { low: { batchSize: 100, batchingWindow: Duration.seconds(5) } },
+};
+const queues = new JobQueues(stack, "Jobs", props);
+const code = Code.fromInline("export const handler = () => {};");
+queues.grantEnqueue(new LambdaFunction(stack, "Web", { code, handler: "index.handler", runtime: Runtime.NODEJS_24_X }));
+queues.high.queue.metricApproximateAgeOfOldestMessage();
+const { template } = app.synth().getStackByName("Outside");
+const types = Object.values(template.Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+console.log(types.filter((type) => /SQS::Queue$|Schedule$|EventSourceMapping$/.test(type)).length);
+`;
+
+/** Four queues, two event source mappings, one schedule. */
+const EXPECTED_RESOURCES = "7";
+
 const EXPECTED =
   '{"job":"greet","receipts":2,"called":"annann","length":4,"exports":true,"answer":{"batchItemFailures":[]},"times":["dan"],"faked":"fay"}';
 
@@ -65,7 +105,9 @@ const run = (command: string, args: readonly string[], cwd: string): string =>
 run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], process.cwd());
 const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
 if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}.`);
-const devDependencies = COMPILERS;
+const { devDependencies: own } = JSON.parse(readFileSync("package.json", "utf8"));
+const { "aws-cdk-lib": cdk, constructs, esbuild } = own;
+const devDependencies = { ...COMPILERS, "@types/node": own["@types/node"], "aws-cdk-lib": cdk, constructs, esbuild };
 writeFileSync(
   join(folder, "package.json"),
   JSON.stringify({ type: "module", private: true, dependencies: { errand: `file:${tarball}` }, devDependencies }),
@@ -98,4 +140,32 @@ for (const compiler of Object.keys(COMPILERS)) {
 const printed = run(process.execPath, ["out/program.js"], folder).trim();
 if (printed !== EXPECTED) throw new Error(`The program printed\n${printed}\nbut was expected to print\n${EXPECTED}`);
 process.stdout.write("ok: the program runs on the packed tarball\n");
+
+const files = { "program-jobs.ts": JOBS, "worker.ts": WORKER, "stack.ts": STACK };
+for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+const compilerOptions = {
+  strict: true,
+  skipLibCheck: false,
+  target: "es2023",
+  module: "nodenext",
+  types: ["node"],
+  outDir: "out",
+};
+writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["stack.ts"] }));
+run(process.execPath, [join("node_modules", "typescript-5", "bin", "tsc"), "-p", "tsconfig.json"], folder);
+process.stdout.write("ok: a CDK application type-checks under typescript-5\n");
+const synthesized = run(process.execPath, ["out/stack.js"], folder).trim();
+if (synthesized !== EXPECTED_RESOURCES) {
+  throw new Error(
+    `The stack has ${synthesized} queues, mappings and schedules, but was expected to have ${EXPECTED_RESOURCES}.`,
+  );
+}
+process.stdout.write("ok: a CDK application is synthesized with the packed tarball\n");
+const required = run(
+  process.execPath,
+  ["--input-type=commonjs", "-e", 'console.log(typeof require("errand/cdk").JobQueues)'],
+  folder,
+);
+if (required.trim() !== "function") throw new Error(`A CommonJS application got ${required.trim()} for JobQueues.`);
+process.stdout.write("ok: a CommonJS application gets the construct\n");
 rmSync(folder, { recursive: true });

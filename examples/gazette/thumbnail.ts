@@ -1,13 +1,13 @@
 // How a photograph becomes a thumbnail. jobs.ts loads this file, and sharp with it, at the first thumbnail only.
 
-import { mkdir, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, join, parse } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { discard } from "errand";
 import sharp from "sharp";
+import { keepThumbnail, thumbnailName } from "./thumbnail-store.ts";
 
 export interface Thumbnail {
+  /** A path, or where it went to a bucket, its `s3://` URL. */
   readonly file: string;
   readonly width: number;
   readonly height: number;
@@ -16,7 +16,7 @@ export interface Thumbnail {
 const PHOTOS = fileURLToPath(new URL("./photos/", import.meta.url));
 
 /**
- * Writes a WebP of at most `width` pixels' width, and never wider than the photograph, to the folder GAZETTE_OUTPUT.
+ * Writes a WebP of at most `width` pixels' width, and never wider than the photograph, to where `thumbnail-store.ts` says.
  *
  * @param photo the name of a file in photos/. A name, not the picture: what a job needs to find its input is small.
  */
@@ -29,17 +29,6 @@ export default async function thumbnail(photo: string, width: number): Promise<T
     .webp({ quality: 80, effort: 6 })
     .toBuffer({ resolveWithObject: true });
   // Written only when it is whole, and under a name that its arguments decide: running twice does no harm.
-  const file = thumbnailFile(photo, width);
-  await mkdir(outputFolder(), { recursive: true });
-  await writeFile(file, data);
+  const file = await keepThumbnail(thumbnailName(photo, width), data);
   return { file, width: info.width, height: info.height };
-}
-
-/** Where the thumbnail of `photo` at `width` goes. */
-export function thumbnailFile(photo: string, width: number): string {
-  return join(outputFolder(), `${parse(photo).name}-${width}.webp`);
-}
-
-function outputFolder(): string {
-  return process.env["GAZETTE_OUTPUT"] || join(tmpdir(), "gazette-thumbnails");
 }

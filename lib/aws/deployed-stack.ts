@@ -23,11 +23,17 @@ export interface DeployedStack {
   readonly template: StackTemplate;
   /** What its `Ref`s give. */
   readonly refs: Readonly<Record<string, string>>;
-  /** Asks what is really there of the resources with these logical ids. */
-  ask(ids: ReadonlySet<string>): Promise<Reality>;
+  /** The names of its queues. */
+  readonly queueNames: readonly string[];
+  /**
+   * Asks what is really there of the resources with these logical ids, and of the queues that their variables name besides.
+   *
+   * @param queueNames those of queues that are asked for elsewhere.
+   */
+  ask(ids: ReadonlySet<string>, queueNames: ReadonlySet<string>): Promise<Reality>;
 }
 
-export interface Reality {
+interface Reality {
   /** Without those that are gone, and with mappings that somebody added. */
   readonly template: StackTemplate;
   /** What could not be asked: a sentence each. */
@@ -47,7 +53,10 @@ export async function readStack(name: string, place: StackPlace, environment: En
     // What a queue or a function is called is told with its properties.
     if (!/^AWS::(SQS::Queue|Lambda::Function)$/.test(template.Resources[id]?.Type ?? "")) refs[id] = physicalId;
   }
-  return { name, template, refs, ask: createReality({ template, physicalIds, refs, clients }) };
+  const queueNames = [...physicalIds].flatMap(([id, url]) =>
+    template.Resources[id]?.Type === "AWS::SQS::Queue" ? [url.slice(url.lastIndexOf("/") + 1)] : [],
+  );
+  return { name, template, refs, queueNames, ask: createReality({ template, physicalIds, refs, clients }) };
 }
 
 async function readTemplate(name: string, { cloudFormation }: StackClients): Promise<StackTemplate> {

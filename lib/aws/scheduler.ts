@@ -45,7 +45,10 @@ export function createScheduler(
     const { name, expression, timeZone, enabled, body, priority } = scheduled;
     if (Buffer.byteLength(body) > SCHEDULE_BYTES) throw tooLarge(scheduled, SCHEDULE_BYTES, `Schedule ${name}`);
     const { group, roleArn, arnOf, deadArnOf } = place();
-    const [arn, deadArn] = [arnOf(priority), deadArnOf(priority)];
+    const arn = arnOf(priority);
+    // AWS takes standard queues only. A letter says which queue its job belongs to, so the other priority's will do.
+    const deadArns = [deadArnOf(priority), deadArnOf(priority === "high" ? "low" : "high")];
+    const deadArn = deadArns[0] && deadArns.find((one) => one?.endsWith(".fifo") === false);
     return {
       Name: name,
       GroupName: group,

@@ -5,7 +5,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SchedulerClient } from "@aws-sdk/client-scheduler";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Environment } from "../core/environment.ts";
-import { ErrandError } from "../core/errors.ts";
+import { ErrandError, show } from "../core/errors.ts";
 import { toGivenEndpoint } from "./endpoint.ts";
 import { regionOf } from "./region.ts";
 import { REQUEST_TIMEOUTS } from "./request-timeouts.ts";
@@ -47,6 +47,12 @@ function toConfig({ endpoint, region }: StackPlace, environment: Environment) {
   const given = endpoint ?? environment["AWS_ENDPOINT_URL"];
   const shared = { requestHandler: REQUEST_TIMEOUTS };
   // Left alone, an SDK reads the region and the keys of a profile too.
+  if (given && !URL.canParse(given)) {
+    throw new ErrandError(
+      "doctor_failed",
+      `The endpoint must be a URL, as http://localhost:4566, got ${show(given)}. For AWS itself, leave it out.`,
+    );
+  }
   if (!given) return { ...shared, ...(region === undefined ? {} : { region }) };
   const { url, region: its, ...credentials } = toGivenEndpoint(given, region ?? regionOf(environment), environment);
   return { ...shared, endpoint: url, region: its, credentials };

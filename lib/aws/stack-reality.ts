@@ -1,8 +1,9 @@
 // What is really there of a stack's resources, written as its template would write it.
 
-import type { Reality, StackResource, StackTemplate } from "./deployed-stack.ts";
+import type { DeployedStack, StackResource, StackTemplate } from "./deployed-stack.ts";
 import { readFunctionProperties } from "./stack-function.ts";
 import { readMappings } from "./stack-mappings.ts";
+import { readOtherQueues } from "./stack-other-queues.ts";
 import { readQueueProperties } from "./stack-queue.ts";
 import type { Notice, RealProperties, Stack } from "./stack-requests.ts";
 import { readScheduleProperties } from "./stack-schedule.ts";
@@ -15,8 +16,8 @@ const READERS: Readonly<Record<string, Read>> = {
   "AWS::Scheduler::Schedule": readScheduleProperties,
 };
 
-export function createReality(stack: Stack): (ids: ReadonlySet<string>) => Promise<Reality> {
-  return async (ids) => {
+export function createReality(stack: Stack): DeployedStack["ask"] {
+  return async (ids, queueNames) => {
     const notices = new Set<string>();
     const entries = Object.entries(stack.template.Resources);
     const real = await Promise.all(
@@ -28,9 +29,11 @@ export function createReality(stack: Stack): (ids: ReadonlySet<string>) => Promi
         return properties === undefined ? [] : [[id, { ...resource, Properties: properties }]];
       }),
     );
-    const resources = Object.fromEntries(real.flat());
+    const own = Object.fromEntries(real.flat());
+    const others = await readOtherQueues(own, queueNames, stack);
+    const resources = { ...own, ...others };
     const mappings = await readMappings(resources, ids, stack, (sentence) => notices.add(sentence));
-    const policies = toPolicies(resources, ids);
+    const policies = toPolicies(resources, new Set([...ids, ...Object.keys(others)]));
     const Resources = { ...without(resources, ids), ...mappings, ...policies };
     return { template: { ...stack.template, Resources }, notices: [...notices] };
   };

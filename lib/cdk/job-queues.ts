@@ -12,6 +12,7 @@ import { longestJobTimeout, toFunctionTimeout } from "../core/function-timeout.t
 import { toTopology } from "../core/topology.ts";
 import { addAlarms } from "./alarms.ts";
 import { toBucket } from "./bucket.ts";
+import { acknowledgeChosen } from "./chosen.ts";
 import { addDashboard } from "./dashboard.ts";
 import { addDoctor } from "./doctor-plugin.ts";
 import { type Enqueuer, giveVariables, toEnds } from "./enqueuer.ts";
@@ -72,14 +73,13 @@ export class JobQueues extends Construct {
     const schedules = makeSchedules(this, pairs, topology.schedules);
     const bucket = toBucket(this, checked);
     const environment = toVariables(pairs, schedules, bucket);
-    const workers = makeWorkers(this, checked, {
-      code,
-      environment,
-      timeoutSeconds,
-      longestJobTimeoutSeconds: longestJobTimeout(jobs),
-    });
+    const longestJobTimeoutSeconds = longestJobTimeout(jobs);
+    const workers = makeWorkers(this, checked, { code, timeoutSeconds, longestJobTimeoutSeconds });
     this.#granted = { pairs: [pairs.high, pairs.low], schedules, bucket };
-    for (const fn of new Set(Object.values(workers))) grantWorking(fn, this.#granted);
+    for (const fn of new Set(Object.values(workers))) {
+      giveVariables(fn, environment, this);
+      grantWorking(fn, this.#granted);
+    }
     for (const plan of topology.queues) {
       connect(workers[plan.priority], pairs[plan.priority], plan, checked.concurrency[plan.priority]);
     }
@@ -88,6 +88,7 @@ export class JobQueues extends Construct {
     this.alarmTopic = topic;
     this.alarms = alarms;
     this.dashboard = checked.dashboard ? addDashboard(this, watched) : undefined;
+    acknowledgeChosen(this, checked);
     addDoctor(Stack.of(this));
     this.high = { ...pairs.high, worker: workers.high };
     this.low = { ...pairs.low, worker: workers.low };

@@ -3,6 +3,7 @@
 import { Aws, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule, CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Priority, ScheduledPost } from "../core/ports.ts";
 import { grantSend } from "./least-grants.ts";
@@ -37,7 +38,12 @@ export function makeSchedules(
     grantSend(role, queue);
     grantSend(role, deadLetterQueue); // what can't be sent for a day
   }
-  for (const post of posts) toResource(schedules, post, pairs[post.priority], { groupName, role });
+  for (const post of posts) {
+    const { queue, deadLetterQueue: own } = pairs[post.priority];
+    // AWS takes standard queues only. A letter says which queue its job belongs to, so the other priority's will do.
+    const deadLetterQueue = [own, pairs.high.deadLetterQueue, pairs.low.deadLetterQueue].find(({ fifo }) => !fifo);
+    toResource(schedules, post, queue, { groupName, role, deadLetterQueue });
+  }
   const scheduleArns = Stack.of(scope).formatArn({
     service: "scheduler",
     resource: "schedule",
@@ -49,13 +55,16 @@ export function makeSchedules(
 interface Place {
   readonly groupName: string;
   readonly role: Role;
+  /** None where both priorities' are FIFO queues: what can't be sent for a day is then lost. */
+  readonly deadLetterQueue: IQueue | undefined;
 }
 
 /**
  * Its id is made of all that it says: what changes is another schedule, and the old one goes. Its name is left to
  * CloudFormation, which knows schedules by their names alone, whatever group they are in.
  */
-function toResource(scope: Construct, post: ScheduledPost, pair: QueuePair, { groupName, role }: Place): void {
+function toResource(scope: Construct, post: ScheduledPost, queue: IQueue, place: Place): void {
+  const { groupName, role, deadLetterQueue } = place;
   const { name, expression, timeZone, enabled, body } = post;
   const schedule = new CfnSchedule(scope, name, {
     groupName,
@@ -64,11 +73,11 @@ function toResource(scope: Construct, post: ScheduledPost, pair: QueuePair, { gr
     state: enabled ? "ENABLED" : "DISABLED",
     flexibleTimeWindow: { mode: "OFF" },
     target: {
-      arn: pair.queue.queueArn,
+      arn: queue.queueArn,
       roleArn: role.roleArn,
       input: body,
-      deadLetterConfig: { arn: pair.deadLetterQueue.queueArn },
-      ...(pair.queue.fifo ? { sqsParameters: { messageGroupId: JSON.parse(body).function } } : {}),
+      ...(deadLetterQueue === undefined ? {} : { deadLetterConfig: { arn: deadLetterQueue.queueArn } }),
+      ...(queue.fifo ? { sqsParameters: { messageGroupId: JSON.parse(body).function } } : {}),
     },
   });
   // AWS asks whether the role may send when the schedule is made.

@@ -21,15 +21,13 @@ export interface WorkerSettings {
   readonly code: Code;
   readonly timeoutSeconds: number;
   readonly longestJobTimeoutSeconds: number;
-  readonly environment: Readonly<Record<string, string>>;
   readonly reservedConcurrency: number | undefined;
   readonly sourceMap: boolean;
   readonly options: CheckedWorker;
 }
 
 export function makeWorker(scope: Construct, id: string, settings: WorkerSettings): LambdaFunction {
-  const { code, timeoutSeconds, longestJobTimeoutSeconds, environment, sourceMap, reservedConcurrency, options } =
-    settings;
+  const { code, timeoutSeconds, longestJobTimeoutSeconds, sourceMap, reservedConcurrency, options } = settings;
   const { memorySize, architecture, tracing, logRetention, vpc, vpcSubnets, securityGroups, layers } = options;
   const worker = new Construct(scope, id);
   const logGroup = new LogGroup(worker, "Logs", { retention: logRetention, removalPolicy: RemovalPolicy.DESTROY });
@@ -65,7 +63,6 @@ export function makeWorker(scope: Construct, id: string, settings: WorkerSetting
     environment: {
       ...(sourceMap ? { NODE_OPTIONS: "--enable-source-maps" } : {}),
       ...options.environment,
-      ...environment,
     },
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     ...(vpc === undefined ? {} : { vpc }),

@@ -7,7 +7,7 @@ import type { Examination } from "./examination.ts";
 export type Acknowledgements = ReadonlyMap<string, string>;
 
 /** What stands for all that was changed by hand. */
-export const DRIFT = "drift";
+const DRIFT = "drift";
 
 /** Adds `rule=reason` to those before. */
 export function toAcknowledgements(value: string, before: Acknowledgements = new Map()): Acknowledgements {

@@ -38,10 +38,11 @@ export async function examineStacks(
   const template = readTemplates(stacks);
   expectResources(template, names);
   const keys = keysOf(template);
+  const queueNames = new Set(stacks.flatMap((stack) => stack.queueNames));
   const realities = await Promise.all(
     stacks.map(async ({ name, template: { Resources }, refs, ask }) => {
       const ids = Object.keys(Resources).filter((id) => keys.has(`${name}#${id}`));
-      return { name, refs, ...(await ask(new Set(ids))) };
+      return { name, refs, ...(await ask(new Set(ids), queueNames)) };
     }),
   );
   const reality = readTemplates(realities);

@@ -26,7 +26,7 @@ export interface JobOptions<Args extends readonly unknown[] = readonly unknown[]
   readonly expiresIn?: Duration;
   /**
    * When it runs again and again: what `cron` or `rate` returns, or a list of such; default never. Kept and fired by `errand dev`
-   * and the harness; nothing deploys it to AWS yet, where `job.schedule` makes one from code.
+   * and the harness; `JobQueues` of `errand/cdk` deploys it to AWS, where `job.schedule` makes others from code.
    */
   readonly schedule?: Schedule<Args> | readonly Schedule<Args>[];
   /**

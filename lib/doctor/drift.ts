@@ -69,10 +69,12 @@ type Fields = Readonly<Record<string, unknown>>;
 export function driftOf(template: Deployment, reality: Deployment): readonly Drift[] {
   const ours = new Set([...keysOf(template), ...keysOf(reality)]);
   const kinds = Object.keys(PROPERTIES) as readonly Kind[];
-  return kinds.flatMap((kind) => [
-    ...template[kind].filter(({ key }) => ours.has(key)).flatMap((one) => compare(kind, one, reality[kind])),
-    ...reality[kind].filter(({ key }) => ours.has(key)).flatMap((one) => added(one, template[kind])),
-  ]);
+  const changed = kinds.flatMap((kind) =>
+    template[kind].filter(({ key }) => ours.has(key)).flatMap((one) => compare(kind, one, reality[kind])),
+  );
+  // Queues that the template only names are no drift.
+  const mappings = reality.mappings.filter(({ key }) => ours.has(key));
+  return [...changed, ...mappings.flatMap((one) => added(one, template.mappings))];
 }
 
 /** The keys of all that is Errand's. */
@@ -153,5 +155,5 @@ function toText(value: unknown): string | undefined {
 
 /** The keys of resources as their logical ids. */
 function toShown(text: string): string {
-  return text.replaceAll(/[^\s,]*#(?=[A-Za-z0-9]+(?:,|$))/g, "");
+  return text.replaceAll(/[^\s,]*#(?=(?:[A-Za-z0-9]+|\([^()]*\))(?:,|$))/g, "");
 }

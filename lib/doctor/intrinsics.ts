@@ -43,7 +43,8 @@ export function createResolve(file: TemplateFile, files: readonly TemplateFile[]
   function refer(id: string, attribute: string): unknown {
     if (id === "AWS::NoValue") return undefined;
     if (attribute === "" && Object.hasOwn(file.refs, id)) return file.refs[id];
-    if (id.startsWith("AWS::")) return `\${${id}}`;
+    // A name that has one in it must not look like an ARN.
+    if (id.startsWith("AWS::")) return `\${${id.replace("::", ".")}}`;
     return Object.hasOwn(file.resources, id) ? reference(file.name, id, attribute) : UNKNOWN;
   }
 

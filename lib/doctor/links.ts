@@ -36,7 +36,7 @@ export function createToLink(type: keyof typeof NAMES, files: readonly TemplateF
     if (name === undefined) return key ?? UNKNOWN;
     const ofOther = referredKey(name);
     if (ofOther !== undefined) return ofOther;
-    return name === "" || name.includes("$") ? UNKNOWN : (keys.get(name) ?? name);
+    return keys.get(name) ?? (name === "" || name.includes("$") ? UNKNOWN : name);
   };
 }
 

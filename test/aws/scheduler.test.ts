@@ -238,10 +238,17 @@ describe("schedules on EventBridge Scheduler", () => {
   });
 });
 
-test("a schedule of a FIFO queue sends into its job's group", async () => {
+test("a schedule of a FIFO queue sends into its job's group, and what can't be sent goes to a standard queue", async () => {
   const { client, of } = await anEngine();
-  const queue = "https://sqs.us-east-1.amazonaws.com/000000000000/errand-low.fifo";
-  await of({ ...ENVIRONMENT, ERRAND_LOW_QUEUE_URL: queue }).create(NIGHTLY);
+  const queue = (name: string): string => `https://sqs.us-east-1.amazonaws.com/000000000000/errand-${name}`;
+  const environment = {
+    ...ENVIRONMENT,
+    ERRAND_LOW_QUEUE_URL: queue("low.fifo"),
+    ERRAND_LOW_DEAD_QUEUE_URL: queue("low-dead.fifo"),
+    ERRAND_HIGH_DEAD_QUEUE_URL: queue("high-dead"),
+  };
+  await of(environment).create(NIGHTLY);
   const { Target } = await client.send(new GetScheduleCommand({ GroupName: "errand", Name: NIGHTLY.name }));
   expect(Target?.SqsParameters).toEqual({ MessageGroupId: "report" });
+  expect(Target?.DeadLetterConfig?.Arn).toMatch(/:errand-high-dead$/);
 });

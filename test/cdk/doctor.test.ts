@@ -1,4 +1,4 @@
-import { type App, Validations } from "aws-cdk-lib";
+import { type App, RemovalPolicy, Validations } from "aws-cdk-lib";
 import type { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import { expect, test, vi } from "vitest";
 import { anApp, aStack, makeQueues } from "./synth.ts";
@@ -32,6 +32,12 @@ function synthesized(app: App): { readonly text: string; readonly stopped: boole
 test("what JobQueues makes is in order", () => {
   const app = anApp();
   makeQueues(aStack(app));
+  expect(synthesized(app)).toEqual({ stopped: false, text: expect.not.stringMatching(/Errand|WARNING/) });
+});
+
+test("nor is there a warning of what was chosen", () => {
+  const app = anApp();
+  makeQueues(aStack(app), { reserve: false, alarms: false, removalPolicy: RemovalPolicy.DESTROY });
   expect(synthesized(app)).toEqual({ stopped: false, text: expect.not.stringMatching(/Errand|WARNING/) });
 });
 

@@ -81,6 +81,14 @@ test("granted twice is granted once; into the queues of two, a function can't", 
   );
 });
 
+test("nor can the worker of one enqueue into the other's, and lose its own", () => {
+  const stack = aStack();
+  const mail = makeQueues(stack, {}, "Mail");
+  expect(() => makeQueues(stack, {}, "Pictures").grantEnqueue(mail.worker)).toThrow(
+    "enqueues into Gazette/Mail already",
+  );
+});
+
 test("who looks after the dead reads and deletes them, and sends them back", () => {
   const stack = aStack();
   const ann = new User(stack, "Ann");

@@ -193,7 +193,10 @@ describe("what may be chosen", () => {
     )?.["QueueName"];
     expect(JSON.stringify(name)).toContain('".fifo"]]}');
     template.allResourcesProperties("AWS::Scheduler::Schedule", {
-      Target: Match.objectLike({ SqsParameters: { MessageGroupId: "report" } }),
+      Target: Match.objectLike({
+        SqsParameters: { MessageGroupId: "report" },
+        DeadLetterConfig: { Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("JobsHighDeadLetterQueue"), "Arn"] } },
+      }),
     });
   });
 

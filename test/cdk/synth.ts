@@ -11,7 +11,7 @@ import { onTestFinished, vi } from "vitest";
 // Each bundles and loads a worker, and the first loads CDK: seconds, where the machine is busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-export const FIXTURES = join(import.meta.dirname, "fixtures");
+const FIXTURES = join(import.meta.dirname, "fixtures");
 
 export function anApp(props: AppProps = {}): App {
   const outdir = mkdtempSync(join(tmpdir(), "errand-cdk-"));

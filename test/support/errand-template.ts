@@ -37,12 +37,17 @@ const alarm = (queue: string, MetricName: string): Json => ({
   },
 });
 
+const nameOf = (queue: string): Json => ({ "Fn::Sub": `\${AWS::StackName}-${queue}` });
+
+const ARN_START = { "Fn::Sub": `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}` };
+
 const queuesOf = (Priority: string): Json => {
   const [queue, dead] = [`${Priority}Queue`, `${Priority}Dead`];
   return {
     [queue]: {
       Type: "AWS::SQS::Queue",
       Properties: {
+        QueueName: nameOf(queue),
         VisibilityTimeout: 360,
         MessageRetentionPeriod: 604_800,
         RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": [dead, "Arn"] }, maxReceiveCount: 840 },
@@ -51,12 +56,12 @@ const queuesOf = (Priority: string): Json => {
     [dead]: {
       Type: "AWS::SQS::Queue",
       DeletionPolicy: "Retain",
-      // By the ARN's parts: by a reference, the two queues would need each other.
+      // By the queue's name: by a reference, each of the two would have to be made before the other.
       Properties: {
         MessageRetentionPeriod: 1_209_600,
         RedriveAllowPolicy: {
           redrivePermission: "byQueue",
-          sourceQueueArns: [{ "Fn::Sub": `arn:\${AWS::Partition}:sqs:\${AWS::Region}:1:\${${queue}.QueueName}` }],
+          sourceQueueArns: [{ "Fn::Join": [":", [ARN_START, nameOf(queue)]] }],
         },
       },
     },

@@ -25,8 +25,12 @@ export interface MailServer {
 /**
  * @param greylist how many times each of these recipients is refused at first. Greylisting does that to senders it
  *   doesn't know: those that come back are no spammers.
+ * @param address of the interface that it listens on; default: nobody but this machine reaches it.
  */
-export async function startMailServer(greylist: Readonly<Record<string, number>> = {}): Promise<MailServer> {
+export async function startMailServer(
+  greylist: Readonly<Record<string, number>> = {},
+  address = "127.0.0.1",
+): Promise<MailServer> {
   const left = new Map(Object.entries(greylist));
   const mails: ReceivedMail[] = [];
   let refused = 0;
@@ -53,7 +57,7 @@ export async function startMailServer(greylist: Readonly<Record<string, number>>
   });
   // A client that hangs up in the middle is that client's failure, not the server's.
   server.on("error", () => {});
-  const listening = server.listen(0, "127.0.0.1");
+  const listening = server.listen(0, address);
   await once(listening, "listening");
   const { port } = listening.address() as AddressInfo;
   return {

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import type { Receipt } from "errand";
 import { importMembers, makeThumbnail, sendReminder, sendWelcome } from "../jobs.ts";
 import { readMembers } from "../members.ts";
+import { PHOTOS, TORN } from "../photos.ts";
 import type { ReceivedMail } from "./mail-server.ts";
 
-const PHOTOS = ["astronaut.jpg", "chelsea.jpg", "coffee.jpg", "hubble_deep_field.jpg", "rocket.jpg"];
 const WIDTHS = Array.from({ length: 40 }, (_none, index) => 50 + index * 10);
 const MEMBERS = fileURLToPath(new URL("../members.csv", import.meta.url));
 const SIGN_UPS: readonly [email: string, name: string][] = [
@@ -51,7 +51,7 @@ export async function tell(enqueued: (receipts: readonly Receipt[]) => void): Pr
   };
   const pictures = WIDTHS.flatMap((width) => PHOTOS.map((photo) => ({ photo, width })));
   const flood = await noting(makeThumbnail.enqueueMany(pictures.map(({ photo, width }) => [photo, width])));
-  const torn = await noting(makeThumbnail.enqueue("torn.jpg", 320));
+  const torn = await noting(makeThumbnail.enqueue(TORN, 320));
   const reminderAskedAt = Date.now();
   const later = sendReminder.with({ delay: REMINDER_DELAY_SECONDS });
   const reminder = await noting(later.enqueue("otto@example.com", "Otto"));

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
-import { thumbnailFile } from "../thumbnail.ts";
+import { thumbnailFile } from "../thumbnail-store.ts";
 import type { Picture } from "./story.ts";
 import { formatTable } from "./table.ts";
 

@@ -49,7 +49,7 @@ export const maximumMessageSize: Rule = {
   severity: "warning",
   sentence: "A queue takes messages of up to 1 MiB.",
   remedy: "Leave MaximumMessageSize out, or set it to 1048576.",
-  source: PAGES.quotas,
+  source: PAGES.attributes,
   check: each(both, (queue) =>
     known(queue.maximumMessageBytes, (bytes) => bytes < LARGEST_MESSAGE)
       ? {
@@ -68,7 +68,7 @@ export const queueDelay: Rule = {
   severity: "warning",
   sentence: "A queue does not delay its messages.",
   remedy: "Leave DelaySeconds out: a job's own delay is an option of its enqueueing.",
-  source: PAGES.delay,
+  source: PAGES.attributes,
   check: each(both, (queue) =>
     known(queue.delaySeconds, (seconds) => seconds > 0)
       ? {

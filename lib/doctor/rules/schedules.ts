@@ -40,7 +40,7 @@ export const scheduleFifo: Rule = {
     "A schedule for a FIFO queue says the message group, the queue deduplicates by content, and what can't be sent goes to a standard queue.",
   remedy:
     "Set Target.SqsParameters.MessageGroupId, ContentBasedDeduplication of the queue to true, and a standard queue as DeadLetterConfig.",
-  source: PAGES.deduplication,
+  source: PAGES.attributes,
   check: ({ schedules, deadQueues }) =>
     schedules.flatMap(({ schedule, queue }): readonly Complaint[] => {
       if (queue.fifo !== true) return [];

@@ -1,12 +1,9 @@
 // The function that runs jobs: has the time, the runtime and the leave to do so, and a log that ends.
 
+import { GRACE_SECONDS, LONGEST_FUNCTION_SECONDS } from "../../core/function-timeout.ts";
 import { PAGES } from "../pages.ts";
 import { each, known, type Rule } from "../rule.ts";
 
-/** What an invocation keeps to write down how its jobs ended: `lambda/handler.ts`. */
-const GRACE_SECONDS = 1;
-/** Lambda's bound: Lambda guide, "Configure Lambda function timeout". */
-const LONGEST_TIMEOUT_SECONDS = 900;
 /** The first that Errand runs on. */
 const FIRST_NODE = 22;
 
@@ -23,13 +20,19 @@ export const functionTimeout: Rule = {
       const { timeoutSeconds, longestJobTimeoutSeconds: longest } = worker;
       const resource = worker;
       const property = "Properties.Timeout";
-      if (known(timeoutSeconds, (seconds) => seconds > LONGEST_TIMEOUT_SECONDS)) {
+      if (known(timeoutSeconds, (seconds) => seconds > LONGEST_FUNCTION_SECONDS)) {
         const because = "Lambda refuses the function.";
-        return { resource, property, expected: "at most 900", got: String(timeoutSeconds), because };
+        return {
+          resource,
+          property,
+          expected: `at most ${LONGEST_FUNCTION_SECONDS}`,
+          got: String(timeoutSeconds),
+          because,
+        };
       }
-      if (longest === undefined) return undefined;
+      if (longest === undefined || longest === 0) return undefined; // no job has one
       if (!known(timeoutSeconds, (seconds) => seconds < longest + GRACE_SECONDS)) return undefined;
-      const expected = `at least ${longest + GRACE_SECONDS}: the longest timeout of its jobs, ${longest}, and a second to write down the outcome`;
+      const expected = `at least ${longest + GRACE_SECONDS}: the longest timeout of its jobs, ${longest}, and ${GRACE_SECONDS} around the run`;
       return {
         resource,
         property,
