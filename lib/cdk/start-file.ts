@@ -1,12 +1,13 @@
 // What a worker loads at its start, as one file instead of many: each costs a cold start a third of a millisecond, and its source map as much again.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, parse, relative } from "node:path";
 import type { BuildOptions, Metafile } from "esbuild";
 import { type BundledFile, INDEX } from "./bundled-file.ts";
 import { importFrom, type Wanted } from "./chunk-imports.ts";
 import { loadEsbuild } from "./esbuild.ts";
+import { OUT } from "./package-root.ts";
+import { inScratch } from "./scratch.ts";
 
 /** The file from which the entry, and what is loaded later, import what they share. */
 const START = "start.mjs";
@@ -83,12 +84,9 @@ function build(
   entry: string,
   later: readonly BundledFile[],
 ): readonly BundledFile[] {
-  const scratch = mkdtempSync(join(tmpdir(), "errand-start-"));
-  // As deep as the sources' folder, so that the way from a source map to sources above it does not leave the scratch.
-  const root = join(scratch, relative(parse(options.absWorkingDir).root, options.absWorkingDir));
-  const folder = join(root, "bundle");
-  try {
-    mkdirSync(folder, { recursive: true });
+  return inScratch(options.absWorkingDir, ({ root }) => {
+    const folder = join(root, OUT);
+    mkdirSync(folder);
     for (const { name, contents } of chunks) {
       writeFileSync(join(folder, name), Buffer.from(contents).toString().replace(`${banner}\n`, "\n"));
     }
@@ -108,7 +106,5 @@ function build(
       tsconfigRaw: {},
     });
     return outputFiles.map(({ path, contents }) => ({ name: relative(folder, path), contents }));
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  });
 }
