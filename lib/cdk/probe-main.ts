@@ -21,7 +21,7 @@ export interface ProbeReport {
   readonly connections: readonly string[];
 }
 
-const [, , index = "", entry = "", output = ""] = process.argv;
+const [, , index = "", entry = "", output = "", scratch = ""] = process.argv;
 
 // The bundle lies elsewhere for now: packages that aren't in it are looked for where its entry looks for them.
 registerHooks({
@@ -61,7 +61,11 @@ function report(rest: Omit<ProbeReport, "connections">): never {
 
 function toText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.name === "ErrandError" ? error.message : (error.stack ?? error.message);
+  if (error.name === "ErrandError") return error.message;
+  const lines = (error.stack ?? error.message).split("\n");
+  const theirs = lines.filter((line) => !/^\s+at .*(node:internal|probe-main)/.test(line)).join("\n");
+  // With source maps: what is left are the paths of the sources.
+  return theirs.replaceAll(pathToFileURL(scratch).href, "").replaceAll(scratch, "");
 }
 
 function toPlanned({ name, priority, timeoutSeconds, schedules }: JobDefinition): PlannedJob {
@@ -76,7 +80,7 @@ try {
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(index).href);
   // What is opened in the same breath as the import is opened by it.
   await new Promise((resolve) => setImmediate(resolve));
-  const definitions = heard.flatMap((catalog) => [...catalog.values()]);
+  const definitions = [...new Set(heard.flatMap((catalog) => [...catalog.values()]))];
   await checkScheduleArgs(definitions);
   const handler = typeof module["handler"];
   report(heard.length === 0 ? { handler } : { handler, jobs: definitions.map(toPlanned) });

@@ -1,16 +1,17 @@
 // What a worker's bundle holds, found out by loading it before it is deployed: mistakes that would show at the first message stop the synthesis.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ErrandError } from "../core/errors.ts";
+import { fileURLToPath } from "node:url";
 import type { PlannedJob } from "../core/topology.ts";
-import { INDEX } from "./bundle.ts";
-import type { ProbeReport } from "./probe-main.ts";
+import { INDEX } from "./bundled-file.ts";
+import { OUT, packageRoot } from "./package-root.ts";
+import { inScratch } from "./scratch.ts";
+import { judge, refuseEntry } from "./verdict.ts";
 
 // Beside this file in the source as in the build: only the ending differs.
-const MAIN = new URL(import.meta.url.endsWith(".ts") ? "./probe-main.ts" : "./probe-main.js", import.meta.url);
+const MAIN = fileURLToPath(new URL(`./probe-main${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url));
 
 /** As long as Lambda gives an import is ten seconds; a laptop that is busy gets more. */
 const LOAD_SECONDS = 30;
@@ -28,53 +29,36 @@ export function probe(
   entry: string,
   environment: Readonly<Record<string, string>>,
 ): readonly PlannedJob[] {
-  const scratch = mkdtempSync(join(tmpdir(), "errand-probe-"));
-  try {
-    const [folder, output] = [join(scratch, "bundle"), join(scratch, "report.json")];
+  return inScratch(packageRoot(entry), ({ path, root }) => {
+    const folder = join(root, OUT);
+    const [output, printed] = [join(path, "errand-report.json"), join(path, "errand-stderr")];
     mkdirSync(folder);
     write(folder);
-    const args = [MAIN.pathname, join(folder, INDEX), resolve(entry), output];
-    const { error, status, signal, stderr } = spawnSync(process.execPath, args, {
-      env: { ...process.env, ...environment },
-      encoding: "utf8",
+    const args = ["--enable-source-maps", MAIN, join(folder, INDEX), resolve(entry), output, path];
+    const stderr = openSync(printed, "w");
+    const { error, status, signal } = spawnSync(process.execPath, args, {
+      env: toEnvironment(environment, folder),
       timeout: LOAD_SECONDS * 1000,
-      stdio: ["ignore", "ignore", "pipe"],
+      killSignal: "SIGKILL",
+      // A file and no pipe: a process that the worker has started, and left, would hold that open.
+      stdio: ["ignore", "ignore", stderr],
     });
+    closeSync(stderr);
     if (existsSync(output)) return judge(JSON.parse(readFileSync(output, "utf8")), entry);
     const took = (error as NodeJS.ErrnoException | undefined)?.code === "ETIMEDOUT";
     const why = took
       ? `it had not loaded after ${LOAD_SECONDS} seconds. What waits when it is imported must wait when a job runs`
-      : `its process ended with ${signal ?? status} while it loaded:\n${stderr.trim()}\n`;
-    throw new ErrandError("invalid_entry", `The worker ${entry} can't be deployed: ${why}.`, { cause: error });
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+      : `its process ended with ${signal ?? status} while it loaded:\n${readFileSync(printed, "utf8").slice(-2000).trim()}\n`;
+    throw refuseEntry(entry, `${why}.`, error);
+  });
 }
 
-function judge({ thrown, handler, jobs, connections }: ProbeReport, entry: string): readonly PlannedJob[] {
-  const refuse = (why: string): ErrandError =>
-    new ErrandError("invalid_entry", `The worker ${entry} can't be deployed: ${why}`);
-  const [first] = connections;
-  if (first !== undefined) {
-    throw refuse(
-      `it, or a module of its jobs, opens a connection to ${first} when it is imported. Whatever enqueues its jobs imports them too: ` +
-        "open it at a job's first run, or put the job's function behind lazy(() => import(…)).",
-    );
-  }
-  if (thrown !== undefined) {
-    throw refuse(
-      `it throws when it is imported:\n${thrown}\nWhat it needs then must be there at synthesis too: give its variables as ` +
-        "worker.environment, or read them when a job runs.",
-    );
-  }
-  if (handler !== "function") {
-    const got = handler === "undefined" ? "nothing of that name" : `a ${handler}`;
-    throw refuse(`it must export a function "handler", got ${got}. Write: export const handler = createHandler(jobs);`);
-  }
-  if (jobs === undefined) {
-    throw refuse(
-      'its handler must run jobs, but createHandler of "errand/lambda" was not called. Write: export const handler = createHandler(jobs);',
-    );
-  }
-  return jobs;
+/**
+ * What Lambda itself sets, and `worker.environment` may not. NODE_OPTIONS is nobody's: those of this process may load what
+ * runs TypeScript or wait for a debugger, and those of the worker what only Lambda's layers have.
+ */
+function toEnvironment(environment: Readonly<Record<string, string>>, folder: string): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...inherited } = { ...process.env, ...environment };
+  const region = inherited["AWS_REGION"] ?? inherited["CDK_DEFAULT_REGION"] ?? "us-east-1";
+  return { ...inherited, AWS_REGION: region, AWS_LAMBDA_FUNCTION_NAME: "errand-worker", LAMBDA_TASK_ROOT: folder };
 }
