@@ -9,8 +9,8 @@ import { createLedger } from "../test/e2e/ledger.ts";
 import { startReceiver } from "../test/e2e/receiver.ts";
 import { withEmulator } from "../test/support/emulator.ts";
 
-/** How long the deployment and the first job may take together, in seconds; where none is given, it is only measured. */
-const LIMITS: Readonly<Record<string, number | undefined>> = { ministack: 30, localstack: undefined };
+/** How long the deployment and the first job should take together, in seconds; where none is given, it is only measured. */
+const AIMS: Readonly<Record<string, number | undefined>> = { ministack: 30, localstack: undefined };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -33,7 +33,7 @@ async function tryAt(name: string, url: string): Promise<void> {
   const mails = await startReceiver(values["mail-host"]);
   try {
     const { keep } = values;
-    await runEndToEnd({ url, mails, ledger, keep, limitSeconds: LIMITS[name], signal: stop.signal });
+    await runEndToEnd({ url, mails, ledger, keep, aimSeconds: AIMS[name], signal: stop.signal });
   } finally {
     await mails.stop();
   }
@@ -46,9 +46,9 @@ async function tryAt(name: string, url: string): Promise<void> {
 process.env["PATH"] = `${dirname(process.execPath)}${delimiter}${process.env["PATH"]}`;
 
 const { endpoint } = values;
-const names = positionals.length > 0 || endpoint !== undefined ? positionals : Object.keys(LIMITS);
-const unknown = names.find((name) => !(name in LIMITS));
-if (unknown !== undefined) throw new Error(`Expected ${Object.keys(LIMITS).join(" or ")}, got "${unknown}".`);
+const names = positionals.length > 0 || endpoint !== undefined ? positionals : Object.keys(AIMS);
+const unknown = names.find((name) => !(name in AIMS));
+if (unknown !== undefined) throw new Error(`Expected ${Object.keys(AIMS).join(" or ")}, got "${unknown}".`);
 if (endpoint !== undefined) await tryAt("the endpoint", endpoint);
 for (const name of names) {
   if (stop.signal.aborted) break;

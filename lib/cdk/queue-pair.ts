@@ -1,8 +1,8 @@
 // One priority's queue and its dead-letter queue: made as planned, or those that are there already.
 
-import { Aws, Duration, Fn, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Aws, CfnDeletionPolicy, Duration, Fn, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { type IQueue, Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
+import { type CfnQueue, type IQueue, Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { ErrandError } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
@@ -73,6 +73,9 @@ function makePair(scope: Construct, id: string, settings: PairSettings): QueuePa
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: plan.maxReceiveCount },
     removalPolicy: removalPolicy ?? RemovalPolicy.DESTROY,
   });
+  // Where an update makes another queue in its place, as for `fifo`, what waits in the old one is not lost with it.
+  const { cfnOptions } = queue.node.defaultChild as CfnQueue;
+  if (removalPolicy === undefined) cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
   return { queue, deadLetterQueue };
 }
 

@@ -46,6 +46,11 @@ describe("by default", () => {
     }
   });
 
+  test("a queue goes with the stack, but one that an update replaces stays, with what waits in it", () => {
+    const policies = { DeletionPolicy: "Delete", UpdateReplacePolicy: "Retain" };
+    template().hasResource("AWS::SQS::Queue", { Properties: { VisibilityTimeout: 6 * 125 }, ...policies });
+  });
+
   test("nobody reaches a queue without TLS", () => {
     template().resourcePropertiesCountIs(
       "AWS::SQS::QueuePolicy",

@@ -10,7 +10,7 @@ import { aStack, makeQueues } from "../cdk/synth.ts";
 test.each<[string, Partial<JobQueuesProps>]>([
   ["by default", { jobs }],
   ["with a worker for each priority", { jobs, workers: "per-priority" }],
-  ["with a FIFO queue", { jobs, queues: { high: { fifo: true } } }],
+  ["with a FIFO queue that schedules send to", { jobs, queues: { low: { fifo: true } } }],
   ["with provisioned pollers", { jobs, concurrency: { high: { pollers: { min: 2, max: 5 } } } }],
 ])("the construct makes what the doctor finds nothing wrong with: %s", (_, props) => {
   const stack = aStack();

@@ -10,8 +10,6 @@ export interface Ledger {
   readonly entries: readonly Entry[];
   /** Takes `work` down as one step. @returns whether it went as it should. */
   step(what: string, work: () => Promise<string | undefined>): Promise<boolean>;
-  /** Takes down what was found without a time of its own. */
-  note(what: string, holds: boolean, seconds: number, seen?: string): void;
   /** Prints a line that is no step. */
   readonly say: (line: string) => void;
 }
@@ -25,7 +23,6 @@ export function createLedger(print: (line: string) => void): Ledger {
   };
   return {
     entries,
-    note,
     say: print,
     async step(what, work) {
       const startedAt = performance.now();

@@ -96,7 +96,8 @@ export const scheduleDeadLetter: Rule = {
   name: "schedule-dead-letter",
   severity: "warning",
   sentence: "A schedule has a dead-letter queue for what it can't send.",
-  remedy: "Set Target.DeadLetterConfig.Arn to the ARN of the queue's dead-letter queue.",
+  remedy:
+    "Set Target.DeadLetterConfig.Arn to the ARN of the queue's dead-letter queue; where that is FIFO, of a standard queue.",
   source: PAGES.scheduleDeadLetters,
   check: each(schedules, (schedule) =>
     schedule.deadLetter === undefined
