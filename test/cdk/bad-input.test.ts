@@ -150,6 +150,18 @@ test.each<[string, object, string]>([
     { worker: { timeout: Duration.seconds(30) } },
     "must be at least 125 seconds",
   ],
+  [
+    "a worker without time",
+    { worker: { timeout: Duration.seconds(0) } },
+    '"timeout" must be 1 to 900 whole seconds, got 0',
+  ],
+  ["a worker with half a second", { worker: { timeout: Duration.millis(90_500) } }, "900 whole seconds, got 90.5"],
+  ["a worker that Lambda lets run no longer", { worker: { timeout: Duration.minutes(16) } }, "seconds, got 960"],
+  [
+    "a worker without memory",
+    { worker: { memorySize: 64 } },
+    '"memorySize" must be 128 to 10,240 whole megabytes, got 64',
+  ],
   ["an asset that isn't there", { bundling: { assets: { photos: "/nowhere" } } }, "which isn't there"],
   ["a package that isn't installed", { bundling: { nodeModules: ["not-installed"] } }, "Run npm install not-installed"],
 ])("%s is refused", (_, props, message) => {

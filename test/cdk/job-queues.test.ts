@@ -244,6 +244,11 @@ describe("what may be chosen", () => {
     template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: 3600 });
   });
 
+  test("nothing: what is undefined is left out", () => {
+    const template = aTemplate({ worker: { memorySize: undefined, architecture: undefined } as object });
+    template.hasResourceProperties("AWS::Lambda::Function", { MemorySize: 512, Architectures: ["arm64"] });
+  });
+
   test("queues that are there already", () => {
     const arn = (name: string): string => `arn:aws:sqs:eu-central-1:111122223333:${name}`;
     const existing = { queueArn: arn("old"), deadLetterQueueArn: arn("old-dead") };
