@@ -39,7 +39,10 @@ export interface JobQueuesProps {
   readonly alarms?: false | AlarmOptions;
   /** Whether there is a dashboard; default `true`. */
   readonly dashboard?: boolean;
-  /** What becomes of queues and bucket when the stack goes; default: the dead-letter queues and the bucket are retained. */
+  /**
+   * What becomes of queues and bucket when the stack goes, or no longer has them; default: the dead-letter queues and the bucket are
+   * retained, and a queue in whose place an update makes another.
+   */
   readonly removalPolicy?: RemovalPolicy;
 }
 

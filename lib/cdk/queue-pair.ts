@@ -1,6 +1,6 @@
 // One priority's queue and its dead-letter queue: made as planned, or those that are there already.
 
-import { Aws, Duration, Fn, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Aws, CfnDeletionPolicy, type CfnResource, Duration, Fn, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { type IQueue, Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -73,7 +73,13 @@ function makePair(scope: Construct, id: string, settings: PairSettings): QueuePa
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: plan.maxReceiveCount },
     removalPolicy: removalPolicy ?? RemovalPolicy.DESTROY,
   });
+  if (removalPolicy === undefined) keepWhenReplaced(queue);
   return { queue, deadLetterQueue };
+}
+
+/** An update that makes another queue of it, as when it becomes a FIFO queue, must not delete the jobs that wait in this one. */
+function keepWhenReplaced(queue: Queue): void {
+  (queue.node.defaultChild as CfnResource).cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 }
 
 /**

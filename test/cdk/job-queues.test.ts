@@ -46,6 +46,11 @@ describe("by default", () => {
     }
   });
 
+  test("a queue goes with the stack, but where an update makes another in its place, its jobs are kept", () => {
+    template().allResources("AWS::SQS::Queue", { UpdateReplacePolicy: "Retain" });
+    template().hasResource("AWS::SQS::Queue", { DeletionPolicy: "Delete" });
+  });
+
   test("nobody reaches a queue without TLS", () => {
     template().resourcePropertiesCountIs(
       "AWS::SQS::QueuePolicy",
@@ -158,6 +163,20 @@ describe("what may be chosen", () => {
     expect(reserved.toSorted()).toEqual([2, 50]);
     const assets = propertiesOf(template, "AWS::Lambda::Function").map((fn) => JSON.stringify(fn["Code"]));
     expect(new Set(assets).size).toBe(1);
+  });
+
+  test("a function for each priority, which receives from its own queue only", () => {
+    const template = aTemplate({ workers: "per-priority" });
+    const received = propertiesOf(template, "AWS::IAM::Policy").map((policy) =>
+      (policy["PolicyDocument"] as { Statement: { Action: string | string[]; Resource: unknown }[] }).Statement.flatMap(
+        ({ Action, Resource }) => ([Action].flat().includes("sqs:ReceiveMessage") ? [JSON.stringify(Resource)] : []),
+      ),
+    );
+    expect(received.flat().toSorted()).toEqual([
+      expect.stringContaining("JobsHighQueue"),
+      expect.stringContaining("JobsLowQueue"),
+    ]);
+    expect(Math.max(...received.map(({ length }) => length))).toBe(1);
   });
 
   test("provisioned pollers in place of a bound, for which their most is reserved", () => {
