@@ -11,7 +11,7 @@ import type { Priority } from "../core/ports.ts";
 import type { AlarmOptions } from "./alarms.ts";
 import { type Bundling, type BundlingOptions, checkBundling } from "./bundling.ts";
 import { type ConcurrencyOptions, type ConcurrencyPlan, toConcurrency } from "./concurrency.ts";
-import { type CheckedQueue, checkQueue, type QueueOptions } from "./queue-options.ts";
+import { type CheckedQueue, checkQueue, expectDistinct, type QueueOptions } from "./queue-options.ts";
 import { type CheckedWorker, checkWorker, type WorkerOptions } from "./worker-options.ts";
 
 export interface JobQueuesProps {
@@ -99,6 +99,7 @@ export function checkProps(props: JobQueuesProps): CheckedProps {
     checkQueue(queues.high, "JobQueues: queues.high"),
     checkQueue(queues.low, "JobQueues: queues.low"),
   ];
+  expectDistinct({ high, low }, "JobQueues: queues: existing");
   return {
     entry,
     jobs: jobs === undefined ? undefined : toCatalog(jobs),

@@ -17,6 +17,11 @@ function refusal(props: Partial<JobQueuesProps>): { readonly code: ErrandErrorCo
   throw new Error("It was taken.");
 }
 
+function anExisting(queue: string, dead: string) {
+  const arn = (name: string): string => `arn:aws:sqs:eu-central-1:111122223333:${name}`;
+  return { queueArn: arn(queue), deadLetterQueueArn: arn(dead) };
+}
+
 describe("an entry stops the synthesis", () => {
   test.each([
     [
@@ -130,6 +135,16 @@ test.each<[string, object, string]>([
     "no ARN",
     { queues: { low: { existing: { queueArn: "low", deadLetterQueueArn: "dead" } } } },
     '"queueArn" must be a queue\'s ARN',
+  ],
+  [
+    "an existing queue for both priorities",
+    { queues: { high: { existing: anExisting("a", "b") }, low: { existing: anExisting("a", "c") } } },
+    "another queue for high than for low",
+  ],
+  [
+    "a queue that is its own dead-letter queue",
+    { queues: { high: { existing: anExisting("a", "a") } } },
+    "another queue than the queue itself",
   ],
   [
     "a FIFO queue and a dead-letter queue that is none",

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, Fn, RemovalPolicy } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { type IVpc, SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
 import { Key } from "aws-cdk-lib/aws-kms";
@@ -274,6 +274,15 @@ describe("what may be chosen", () => {
     const template = aTemplate({ queues: { low: { existing } } });
     template.resourceCountIs("AWS::SQS::Queue", 2);
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", { EventSourceArn: arn("old") });
+  });
+
+  test("queues that are there already, by ARNs of another stack's: whether they are FIFO queues is said", () => {
+    const arn = (name: string): string => Fn.importValue(name);
+    const existing = { queueArn: arn("old"), deadLetterQueueArn: arn("old-dead") };
+    const template = aTemplate({ queues: { low: { existing, fifo: true } } });
+    template.allResourcesProperties("AWS::Scheduler::Schedule", {
+      Target: Match.objectLike({ SqsParameters: { MessageGroupId: "report" } }),
+    });
   });
 
   test("a bucket, which is kept, closed and emptied in time", () => {
