@@ -39,13 +39,17 @@ export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: 
   ]);
 }
 
-/** To receive, to hide for longer, to send again and to bury, besides what `grantSending` gives: jobs enqueue jobs. */
-export function grantWorking(grantee: IGrantable, granted: Granted): Grant {
-  const { pairs, bucket } = granted;
+/**
+ * To receive, to hide for longer, to send again and to bury, besides what `grantSending` gives: jobs enqueue jobs.
+ *
+ * @param own the queues that it works on.
+ */
+export function grantWorking(grantee: IGrantable, granted: Granted, own: readonly QueuePair[]): Grant {
+  const { bucket } = granted;
   return together([
     grantSending(grantee, granted),
-    ...pairs.flatMap(({ queue }) => grantReceive(grantee, queue)),
-    ...pairs.flatMap(({ deadLetterQueue }) => grantSend(grantee, deadLetterQueue)),
+    ...own.flatMap(({ queue }) => grantReceive(grantee, queue)),
+    ...own.flatMap(({ deadLetterQueue }) => grantSend(grantee, deadLetterQueue)),
     ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:GetObject", "s3:DeleteObject"])),
   ]);
 }

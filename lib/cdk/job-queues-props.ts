@@ -11,7 +11,7 @@ import type { Priority } from "../core/ports.ts";
 import type { AlarmOptions } from "./alarms.ts";
 import { type Bundling, type BundlingOptions, checkBundling } from "./bundling.ts";
 import { type ConcurrencyOptions, type ConcurrencyPlan, toConcurrency } from "./concurrency.ts";
-import { type CheckedQueue, checkQueue, type QueueOptions } from "./queue-options.ts";
+import { type CheckedQueue, checkQueue, expectDistinct, type QueueOptions } from "./queue-options.ts";
 import { type CheckedWorker, checkWorker, type WorkerOptions } from "./worker-options.ts";
 
 export interface JobQueuesProps {
@@ -39,7 +39,10 @@ export interface JobQueuesProps {
   readonly alarms?: false | AlarmOptions;
   /** Whether there is a dashboard; default `true`. */
   readonly dashboard?: boolean;
-  /** What becomes of queues and bucket when the stack goes; default: the dead-letter queues and the bucket are retained. */
+  /**
+   * What becomes of queues and bucket when the stack goes, or no longer has them; default: the dead-letter queues and the bucket are
+   * retained, and a queue in whose place an update makes another.
+   */
   readonly removalPolicy?: RemovalPolicy;
 }
 
@@ -96,6 +99,7 @@ export function checkProps(props: JobQueuesProps): CheckedProps {
     checkQueue(queues.high, "JobQueues: queues.high"),
     checkQueue(queues.low, "JobQueues: queues.low"),
   ];
+  expectDistinct({ high, low }, "JobQueues: queues: existing");
   return {
     entry,
     jobs: jobs === undefined ? undefined : toCatalog(jobs),

@@ -78,7 +78,12 @@ export class JobQueues extends Construct {
     this.#granted = { pairs: [pairs.high, pairs.low], schedules, bucket };
     for (const fn of new Set(Object.values(workers))) {
       giveVariables(fn, environment, this);
-      grantWorking(fn, this.#granted);
+      const own = (["high", "low"] as const).filter((priority) => workers[priority] === fn);
+      grantWorking(
+        fn,
+        this.#granted,
+        own.map((priority) => pairs[priority]),
+      );
     }
     for (const plan of topology.queues) {
       connect(workers[plan.priority], pairs[plan.priority], plan, checked.concurrency[plan.priority]);

@@ -1,9 +1,10 @@
 // What may be chosen of one priority's queues.
 
 import { type Duration, Token } from "aws-cdk-lib";
-import { ErrandError, show } from "../core/errors.ts";
+import { ErrandError } from "../core/errors.ts";
 import { type EventSourceSettings, toEventSourcePlan } from "../core/event-source-options.ts";
 import { expectKnownKeys, refuse } from "../core/options.ts";
+import type { Priority } from "../core/ports.ts";
 
 /** Queues that are there already. What they are set to stays as it is: `errand doctor --stack` tells what of it is wrong. */
 export interface ExistingQueues {
@@ -20,7 +21,8 @@ export interface QueueOptions {
   readonly batchingWindow?: Duration;
   /**
    * Whether jobs run one after the other, in the order of their enqueueing, for each job by its name; default `false`. Batches are
-   * of 10 at most, without a window.
+   * of 10 at most, without a window. Of existing queues it is told by their ARNs, or where these are known only when they are
+   * deployed, here.
    */
   readonly fifo?: boolean;
   /** Used in place of queues of its own. */
@@ -38,10 +40,12 @@ export function checkQueue(options: QueueOptions = {}, where: string): CheckedQu
   expectKnownKeys(options, ["batchSize", "batchingWindow", "fifo", "existing"], where);
   const { batchSize, batchingWindow, existing } = options;
   if (existing !== undefined) expectExisting(existing, `${where}.existing`);
-  if (existing !== undefined && options.fifo !== undefined) {
+  // An ARN that is known only when it is deployed doesn't show it.
+  const named = existing === undefined || Token.isUnresolved(existing.queueArn) ? undefined : existing.queueArn;
+  if (named !== undefined && options.fifo !== undefined) {
     throw new ErrandError("invalid_option", `${where}: "fifo" is what the existing queue is. Leave it out.`);
   }
-  const fifo = existing === undefined ? (options.fifo ?? false) : existing.queueArn.endsWith(".fifo");
+  const fifo = named === undefined ? (options.fifo ?? false) : named.endsWith(".fifo");
   if (typeof fifo !== "boolean") throw refuse(`${where}: "fifo"`, "true or false", fifo);
   const source = { batchSize, batchingWindowSeconds: batchingWindow?.toSeconds() };
   toEventSourcePlan(source, where);
@@ -59,6 +63,16 @@ function expectExisting(existing: ExistingQueues, where: string): void {
     const arn = existing[key];
     if (Token.isUnresolved(arn) || /^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+(\.fifo)?$/.test(arn)) continue;
     const example = "arn:aws:sqs:eu-central-1:111122223333:jobs";
-    throw refuse(`${where}: "${key}"`, `a queue's ARN, as ${example}`, show(arn), "Copy it from the queue's page.");
+    throw refuse(`${where}: "${key}"`, `a queue's ARN, as ${example}`, arn, "Copy it from the queue's page.");
   }
+  if (existing.queueArn !== existing.deadLetterQueueArn) return;
+  throw refuse(`${where}: "deadLetterQueueArn"`, "another queue than the queue itself", existing.queueArn, ANOTHER);
+}
+
+const ANOTHER = "Each needs a queue of its own.";
+
+/** @throws `ErrandError` `invalid_option`: Lambda makes one mapping of a queue to a function. */
+export function expectDistinct({ high, low }: Readonly<Record<Priority, CheckedQueue>>, where: string): void {
+  if (high.existing === undefined || high.existing.queueArn !== low.existing?.queueArn) return;
+  throw refuse(`${where}: "queueArn"`, "another queue for high than for low", low.existing.queueArn, ANOTHER);
 }

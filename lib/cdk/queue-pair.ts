@@ -1,8 +1,18 @@
 // One priority's queue and its dead-letter queue: made as planned, or those that are there already.
 
-import { Aws, CfnDeletionPolicy, Duration, Fn, Names, RemovalPolicy, Stack } from "aws-cdk-lib";
+import {
+  Aws,
+  CfnDeletionPolicy,
+  type CfnResource,
+  Duration,
+  Fn,
+  Names,
+  RemovalPolicy,
+  Stack,
+  Token,
+} from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { type CfnQueue, type IQueue, Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
+import { type IQueue, Queue, QueueEncryption, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { ErrandError } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
@@ -36,7 +46,9 @@ export function toPairs(
   const [high, low] = queues.map((plan) => {
     const { existing, fifo } = checked.queues[plan.priority];
     const id = plan.priority === "high" ? "High" : "Low";
-    return existing === undefined ? makePair(scope, id, { ...checked, plan, fifo }) : importPair(scope, id, existing);
+    return existing === undefined
+      ? makePair(scope, id, { ...checked, plan, fifo })
+      : importPair(scope, id, existing, fifo);
   }) as [QueuePair, QueuePair];
   return { high, low };
 }
@@ -73,10 +85,13 @@ function makePair(scope: Construct, id: string, settings: PairSettings): QueuePa
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: plan.maxReceiveCount },
     removalPolicy: removalPolicy ?? RemovalPolicy.DESTROY,
   });
-  // Where an update makes another queue in its place, as for `fifo`, what waits in the old one is not lost with it.
-  const { cfnOptions } = queue.node.defaultChild as CfnQueue;
-  if (removalPolicy === undefined) cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+  if (removalPolicy === undefined) keepWhenReplaced(queue);
   return { queue, deadLetterQueue };
+}
+
+/** An update that makes another queue of it, as when it becomes a FIFO queue, must not delete the jobs that wait in this one. */
+function keepWhenReplaced(queue: Queue): void {
+  (queue.node.defaultChild as CfnResource).cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 }
 
 /**
@@ -91,11 +106,21 @@ function nameOf(pair: Construct, fifo: boolean): string {
 }
 
 /** @throws `ErrandError` `invalid_option` where one keeps groups' order and the other doesn't. */
-function importPair(scope: Construct, id: string, { queueArn, deadLetterQueueArn, keyArn }: ExistingQueues): QueuePair {
+function importPair(
+  scope: Construct,
+  id: string,
+  { queueArn, deadLetterQueueArn, keyArn }: ExistingQueues,
+  fifo: boolean,
+): QueuePair {
   const pair = new Construct(scope, id);
-  const key = keyArn === undefined ? {} : { keyArn };
-  const queue = Queue.fromQueueAttributes(pair, "Queue", { queueArn, ...key });
-  const deadLetterQueue = Queue.fromQueueAttributes(pair, "DeadLetterQueue", { queueArn: deadLetterQueueArn, ...key });
+  const toQueue = (name: string, arn: string): IQueue =>
+    Queue.fromQueueAttributes(pair, name, {
+      queueArn: arn,
+      ...(keyArn === undefined ? {} : { keyArn }),
+      ...(Token.isUnresolved(arn) ? { fifo } : {}), // elsewhere its name tells
+    });
+  const queue = toQueue("Queue", queueArn);
+  const deadLetterQueue = toQueue("DeadLetterQueue", deadLetterQueueArn);
   if (queue.fifo === deadLetterQueue.fifo) return { queue, deadLetterQueue };
   throw new ErrandError(
     "invalid_option",

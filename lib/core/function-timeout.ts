@@ -21,14 +21,15 @@ export function longestJobTimeout(jobs: Iterable<TimedJob>): number {
 }
 
 /**
- * A minute, or as long as the longest `timeout` of a job and five seconds.
+ * A minute, or as long as the longest `timeout` of a job and five seconds, in whole seconds.
  *
  * @param asked the seconds that somebody wants instead.
  * @throws `ErrandError` `invalid_option` where a run that a job is allowed would not fit.
  */
 export function toFunctionTimeout(jobs: Iterable<TimedJob>, asked?: number): number {
   const longest = [...jobs].toSorted((a, b) => (b.timeoutSeconds ?? 0) - (a.timeoutSeconds ?? 0))[0];
-  const needed = longest?.timeoutSeconds === undefined ? 0 : longest.timeoutSeconds + GRACE_SECONDS;
+  // Lambda takes whole seconds; a job's may be parts of one.
+  const needed = longest?.timeoutSeconds === undefined ? 0 : Math.ceil(longest.timeoutSeconds) + GRACE_SECONDS;
   const what = `Job "${longest?.name}": "timeout"`;
   if (needed > LONGEST_FUNCTION_SECONDS) {
     throw new ErrandError(
@@ -43,6 +44,6 @@ export function toFunctionTimeout(jobs: Iterable<TimedJob>, asked?: number): num
   throw new ErrandError(
     "invalid_option",
     `The worker's timeout must be at least ${needed} seconds, for ${what} is ${longest?.timeoutSeconds} seconds and an invocation ` +
-      `needs ${GRACE_SECONDS} around the run, got ${asked}: the job would never be started. Leave it out to have it derived.`,
+      `needs ${GRACE_SECONDS} around the run, got ${asked}: the job would be ended before its time. Leave it out to have it derived.`,
   );
 }

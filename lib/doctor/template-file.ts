@@ -31,9 +31,22 @@ export function isRecord(value: unknown): value is UnknownRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What a template has beside its resources: CloudFormation guide, "Template sections". */
+const OTHER_SECTIONS = [
+  "AWSTemplateFormatVersion",
+  "Conditions",
+  "Description",
+  "Mappings",
+  "Metadata",
+  "Outputs",
+  "Parameters",
+  "Rules",
+  "Transform",
+];
+
 /** @throws `ErrandError` `doctor_failed` for what is no template. */
 export function toTemplateFile({ name, template, refs = {} }: GivenTemplate): TemplateFile {
-  if (!isRecord(template) || !isRecord(template["Resources"])) {
+  if (!isRecord(template) || !isRecord(resourcesOf(template))) {
     throw new ErrandError(
       "doctor_failed",
       `${name} must be a CloudFormation template: a JSON object with "Resources", got ${show(template)}. ` +
@@ -41,10 +54,16 @@ export function toTemplateFile({ name, template, refs = {} }: GivenTemplate): Te
     );
   }
   const resources: Record<string, TemplateResource> = {};
-  for (const [id, whole] of Object.entries(template["Resources"])) {
+  for (const [id, whole] of Object.entries(resourcesOf(template))) {
     if (!isRecord(whole)) continue;
     const properties = isRecord(whole["Properties"]) ? whole["Properties"] : {};
     resources[id] = { type: String(whole["Type"]), properties, whole };
   }
   return { name, resources, outputs: isRecord(template["Outputs"]) ? template["Outputs"] : {}, refs };
+}
+
+/** The CDK writes a stack that has none yet without the section, among an application's other templates. */
+function resourcesOf(template: UnknownRecord): UnknownRecord {
+  const isEmpty = Object.keys(template).every((section) => OTHER_SECTIONS.includes(section));
+  return isEmpty ? {} : (template["Resources"] as UnknownRecord);
 }

@@ -17,6 +17,11 @@ function refusal(props: Partial<JobQueuesProps>): { readonly code: ErrandErrorCo
   throw new Error("It was taken.");
 }
 
+function anExisting(queue: string, dead: string) {
+  const arn = (name: string): string => `arn:aws:sqs:eu-central-1:111122223333:${name}`;
+  return { queueArn: arn(queue), deadLetterQueueArn: arn(dead) };
+}
+
 describe("an entry stops the synthesis", () => {
   test.each([
     [
@@ -132,6 +137,16 @@ test.each<[string, object, string]>([
     '"queueArn" must be a queue\'s ARN',
   ],
   [
+    "an existing queue for both priorities",
+    { queues: { high: { existing: anExisting("a", "b") }, low: { existing: anExisting("a", "c") } } },
+    "another queue for high than for low",
+  ],
+  [
+    "a queue that is its own dead-letter queue",
+    { queues: { high: { existing: anExisting("a", "a") } } },
+    "another queue than the queue itself",
+  ],
+  [
     "a FIFO queue and a dead-letter queue that is none",
     {
       queues: {
@@ -149,6 +164,18 @@ test.each<[string, object, string]>([
     "a worker's timeout that its jobs outlast",
     { worker: { timeout: Duration.seconds(30) } },
     "must be at least 125 seconds",
+  ],
+  [
+    "a worker without time",
+    { worker: { timeout: Duration.seconds(0) } },
+    '"timeout" must be 1 to 900 whole seconds, got 0',
+  ],
+  ["a worker with half a second", { worker: { timeout: Duration.millis(90_500) } }, "900 whole seconds, got 90.5"],
+  ["a worker that Lambda lets run no longer", { worker: { timeout: Duration.minutes(16) } }, "seconds, got 960"],
+  [
+    "a worker without memory",
+    { worker: { memorySize: 64 } },
+    '"memorySize" must be 128 to 10,240 whole megabytes, got 64',
   ],
   ["an asset that isn't there", { bundling: { assets: { photos: "/nowhere" } } }, "which isn't there"],
   ["a package that isn't installed", { bundling: { nodeModules: ["not-installed"] } }, "Run npm install not-installed"],

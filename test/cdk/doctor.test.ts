@@ -1,4 +1,4 @@
-import { type App, RemovalPolicy, Validations } from "aws-cdk-lib";
+import { type App, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import type { CfnQueue } from "aws-cdk-lib/aws-sqs";
 import { expect, test, vi } from "vitest";
 import { anApp, aStack, makeQueues } from "./synth.ts";
@@ -61,5 +61,14 @@ test("with several in one stack, a fault is told once", () => {
   const { app, stack } = aBrokenStack();
   makeQueues(stack, {}, "More");
   const { text } = synthesized(app);
+  expect(text.split("Acknowledge with 'Errand::visibility-timeout'")).toHaveLength(2);
+});
+
+test("with several stacks in an application, too, even where one has nothing in it yet", () => {
+  const { app } = aBrokenStack();
+  makeQueues(new Stack(app, "Other"));
+  new Stack(app, "Empty");
+  const { text } = synthesized(app);
+  expect(text).not.toContain("plugin 'Errand' failed");
   expect(text.split("Acknowledge with 'Errand::visibility-timeout'")).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, Fn, RemovalPolicy } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { type IVpc, SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
 import { Key } from "aws-cdk-lib/aws-kms";
@@ -46,9 +46,9 @@ describe("by default", () => {
     }
   });
 
-  test("a queue goes with the stack, but one that an update replaces stays, with what waits in it", () => {
-    const policies = { DeletionPolicy: "Delete", UpdateReplacePolicy: "Retain" };
-    template().hasResource("AWS::SQS::Queue", { Properties: { VisibilityTimeout: 6 * 125 }, ...policies });
+  test("a queue goes with the stack, but where an update makes another in its place, its jobs are kept", () => {
+    template().allResources("AWS::SQS::Queue", { UpdateReplacePolicy: "Retain" });
+    template().hasResource("AWS::SQS::Queue", { DeletionPolicy: "Delete" });
   });
 
   test("nobody reaches a queue without TLS", () => {
@@ -165,6 +165,20 @@ describe("what may be chosen", () => {
     expect(new Set(assets).size).toBe(1);
   });
 
+  test("a function for each priority, which receives from its own queue only", () => {
+    const template = aTemplate({ workers: "per-priority" });
+    const received = propertiesOf(template, "AWS::IAM::Policy").map((policy) =>
+      (policy["PolicyDocument"] as { Statement: { Action: string | string[]; Resource: unknown }[] }).Statement.flatMap(
+        ({ Action, Resource }) => ([Action].flat().includes("sqs:ReceiveMessage") ? [JSON.stringify(Resource)] : []),
+      ),
+    );
+    expect(received.flat().toSorted()).toEqual([
+      expect.stringContaining("JobsHighQueue"),
+      expect.stringContaining("JobsLowQueue"),
+    ]);
+    expect(Math.max(...received.map(({ length }) => length))).toBe(1);
+  });
+
   test("provisioned pollers in place of a bound, for which their most is reserved", () => {
     const template = aTemplate({ concurrency: { high: { pollers: { min: 2, max: 5 } }, low: 20 } });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
@@ -249,12 +263,26 @@ describe("what may be chosen", () => {
     template.hasResourceProperties("AWS::SQS::Queue", { VisibilityTimeout: 3600 });
   });
 
+  test("nothing: what is undefined is left out", () => {
+    const template = aTemplate({ worker: { memorySize: undefined, architecture: undefined } as object });
+    template.hasResourceProperties("AWS::Lambda::Function", { MemorySize: 512, Architectures: ["arm64"] });
+  });
+
   test("queues that are there already", () => {
     const arn = (name: string): string => `arn:aws:sqs:eu-central-1:111122223333:${name}`;
     const existing = { queueArn: arn("old"), deadLetterQueueArn: arn("old-dead") };
     const template = aTemplate({ queues: { low: { existing } } });
     template.resourceCountIs("AWS::SQS::Queue", 2);
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", { EventSourceArn: arn("old") });
+  });
+
+  test("queues that are there already, by ARNs of another stack's: whether they are FIFO queues is said", () => {
+    const arn = (name: string): string => Fn.importValue(name);
+    const existing = { queueArn: arn("old"), deadLetterQueueArn: arn("old-dead") };
+    const template = aTemplate({ queues: { low: { existing, fifo: true } } });
+    template.allResourcesProperties("AWS::Scheduler::Schedule", {
+      Target: Match.objectLike({ SqsParameters: { MessageGroupId: "report" } }),
+    });
   });
 
   test("a bucket, which is kept, closed and emptied in time", () => {

@@ -118,7 +118,7 @@ const REFUSED: readonly (readonly [string, Record<string, string>, string[], str
     ["stack.yaml"],
     "stack.yaml must be a CloudFormation template",
   ],
-  ["JSON that is no template", { "package.json": "{}" }, ["package.json"], 'a JSON object with "Resources"'],
+  ["JSON that is no template", { "package.json": '{"name":"x"}' }, ["package.json"], 'a JSON object with "Resources"'],
   [
     "a template without anything of Errand's",
     { "a.json": '{"Resources":{"A":{"Type":"AWS::SQS::Queue"}}}' },

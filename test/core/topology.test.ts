@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toTopology } from "../../lib/core/topology.ts";
+import { type PlannedJob, toTopology } from "../../lib/core/topology.ts";
 
 test.each([1, 60, 900])(
   "the numbers of a topology with a timeout of %d seconds fit together",
@@ -59,3 +59,15 @@ test.each([
 ])("an event source that Lambda would refuse is refused: %o", (low, message) => {
   expect(() => toTopology({ eventSources: { low } })).toThrow(message);
 });
+
+test.each([
+  [undefined, 60],
+  [90, 95],
+  [90.5, 96],
+])(
+  "of a job that may take %s seconds the function's timeout is %d, for Lambda takes whole ones",
+  (timeout, seconds) => {
+    const job: PlannedJob = { name: "a", priority: "low", timeoutSeconds: timeout, schedules: [] };
+    expect(toTopology({ definitions: [job] }).functionTimeoutSeconds).toBe(seconds);
+  },
+);

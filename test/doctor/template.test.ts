@@ -189,9 +189,14 @@ describe("nothing is judged but what is Errand's", () => {
 test.each([
   ["no object", []],
   ["nothing", null],
-  ["an object without resources", { AWSTemplateFormatVersion: "2010-09-09" }],
+  ["an object that is something else", { name: "gazette", Outputs: {} }],
 ])("what is no template is refused: %s", (_, template) => {
   expect(() => readTemplates([{ name: "x.json", template }])).toThrow(/^x\.json must be a CloudFormation template/);
+});
+
+test("a stack that has no resources yet is nobody's business", () => {
+  const template = { Parameters: { BootstrapVersion: {} }, Rules: {} }; // as the CDK writes it
+  expect(readTemplates([{ name: "Empty", template }]).queues).toEqual([]);
 });
 
 test.each([
