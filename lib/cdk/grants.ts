@@ -16,19 +16,10 @@ export interface Granted {
 
 /** To send to the queues, and to make, change, find and end schedules in the group. */
 export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: Granted): Grant {
-  const { scheduleArns, role } = schedules;
-  explainWildcard(
-    grantee,
-    scheduleArns,
-    "Schedules are named by the jobs that they hold back; the group holds no others.",
-  );
+  const { role } = schedules;
   return together([
     ...pairs.flatMap(({ queue }) => grantSend(grantee, queue)),
-    Grant.addToPrincipal({
-      grantee,
-      actions: ["Create", "Update", "Get", "Delete"].map((verb) => `scheduler:${verb}Schedule`),
-      resourceArns: [scheduleArns],
-    }),
+    grantSchedules(grantee, schedules, ["Create", "Update", "Get", "Delete"]),
     Grant.addToPrincipal({
       grantee,
       actions: ["iam:PassRole"],
@@ -62,6 +53,24 @@ export function grantDeadJobs(grantee: IGrantable, { pairs }: Granted): Grant {
       ...grantSend(grantee, queue),
     ]),
   );
+}
+
+/** To list schedules, which AWS allows for all groups or none, and to read those of the group: a list has no arguments in it. */
+export function grantListing(grantee: IGrantable, { schedules }: Granted): Grant {
+  return together([
+    Grant.addToPrincipal({ grantee, actions: ["scheduler:ListSchedules"], resourceArns: ["*"] }),
+    grantSchedules(grantee, schedules, ["Get"]),
+  ]);
+}
+
+function grantSchedules(grantee: IGrantable, { scheduleArns }: Schedules, verbs: readonly string[]): Grant {
+  explainWildcard(
+    grantee,
+    scheduleArns,
+    "Schedules are named by the jobs that they hold back; the group holds no others.",
+  );
+  const actions = verbs.map((verb) => `scheduler:${verb}Schedule`);
+  return Grant.addToPrincipal({ grantee, actions, resourceArns: [scheduleArns] });
 }
 
 function together(grants: readonly Grant[]): Grant {

@@ -33,7 +33,7 @@ export interface JobQueuesProps {
   readonly bundling?: BundlingOptions;
   /** Encrypts the queues and the bucket; default: SQS's and S3's own keys. */
   readonly encryptionKey?: IKey;
-  /** For what is too large for a message: `true` makes one, kept when the stack goes. Default none. */
+  /** For what is too large for a message: `true` makes one, kept when the stack goes. Default none; nothing is written there yet. */
   readonly bucket?: boolean | IBucket;
   /** How long the oldest job may wait, and where alarms are sent; `false` for none. Default: those of a topic of their own. */
   readonly alarms?: false | AlarmOptions;

@@ -2,7 +2,7 @@
 
 import { Stack } from "aws-cdk-lib";
 import type { Alarm, Dashboard } from "aws-cdk-lib/aws-cloudwatch";
-import { Grant, type IGrantable, type Role } from "aws-cdk-lib/aws-iam";
+import type { Grant, IGrantable, Role } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
@@ -16,7 +16,7 @@ import { acknowledgeChosen } from "./chosen.ts";
 import { addDashboard } from "./dashboard.ts";
 import { addDoctor } from "./doctor-plugin.ts";
 import { type Enqueuer, giveVariables, toEnds } from "./enqueuer.ts";
-import { type Granted, grantDeadJobs, grantSending, grantWorking } from "./grants.ts";
+import { type Granted, grantDeadJobs, grantListing, grantSending, grantWorking } from "./grants.ts";
 import { checkProps, type JobQueuesProps } from "./job-queues-props.ts";
 import { prepareWorker } from "./prepare-worker.ts";
 import { type QueuePair, toPairs } from "./queue-pair.ts";
@@ -123,6 +123,6 @@ export class JobQueues extends Construct {
 
   /** Lets it list schedules, which AWS allows for all groups of the account or for none: `job.schedules()`. */
   grantListSchedules(grantee: IGrantable): Grant {
-    return Grant.addToPrincipal({ grantee, actions: ["scheduler:ListSchedules"], resourceArns: ["*"] });
+    return grantListing(grantee, this.#granted);
   }
 }

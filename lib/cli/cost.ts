@@ -83,7 +83,11 @@ function cost(given: CostFlags, command: Command): void {
 function withTemplate(given: CostFlags, file: string, command: Command): CostFlags {
   const { memoryMegabytes, schedules, ...others } = toDeployed(readTemplate(file), "errand cost: --template");
   const firings = toMonthlyFirings(schedules, new Date(systemClock.now()));
-  const told: Partial<CostFlags> = { memory: memoryMegabytes, schedules: `${firings.toFixed(3)}/month`, ...others };
+  const told: Partial<CostFlags> = {
+    ...(memoryMegabytes === undefined ? {} : { memory: memoryMegabytes }),
+    schedules: `${firings.toFixed(3)}/month`,
+    ...others,
+  };
   const isOpen = ([name]: [string, unknown]): boolean => command.getOptionValueSource(name) !== "cli";
   return { ...given, ...Object.fromEntries(Object.entries(told).filter(isOpen)) };
 }

@@ -21,29 +21,42 @@ export function longestJobTimeout(jobs: Iterable<TimedJob>): number {
 }
 
 /**
- * A minute, or as long as the longest `timeout` of a job and five seconds, in whole seconds.
+ * A minute, or as long as the longest `timeout` of a job and five seconds, in whole seconds; no more than Lambda gives, for a job
+ * that may take longer gets a whole invocation, and ends with it.
+ */
+export function usualFunctionTimeout(jobs: Iterable<TimedJob>): number {
+  return Math.min(LONGEST_FUNCTION_SECONDS, Math.max(USUAL_SECONDS, neededFor(longestJobTimeout(jobs))));
+}
+
+/**
+ * The same for a function that is to be deployed, where each job must fit.
  *
  * @param asked the seconds that somebody wants instead.
  * @throws `ErrandError` `invalid_option` where a run that a job is allowed would not fit.
  */
 export function toFunctionTimeout(jobs: Iterable<TimedJob>, asked?: number): number {
-  const longest = [...jobs].toSorted((a, b) => (b.timeoutSeconds ?? 0) - (a.timeoutSeconds ?? 0))[0];
-  // Lambda takes whole seconds; a job's may be parts of one.
-  const needed = longest?.timeoutSeconds === undefined ? 0 : Math.ceil(longest.timeoutSeconds) + GRACE_SECONDS;
-  const what = `Job "${longest?.name}": "timeout"`;
+  const all = [...jobs];
+  const longestSeconds = longestJobTimeout(all);
+  const needed = neededFor(longestSeconds);
+  const what = `Job "${all.find(({ timeoutSeconds }) => timeoutSeconds === longestSeconds)?.name}": "timeout"`;
   if (needed > LONGEST_FUNCTION_SECONDS) {
     throw new ErrandError(
       "invalid_option",
       `${what} must be at most ${LONGEST_FUNCTION_SECONDS - GRACE_SECONDS} seconds on Lambda, which ends an invocation after ` +
-        `${LONGEST_FUNCTION_SECONDS} and needs ${GRACE_SECONDS} around the run, got ${longest?.timeoutSeconds}. Split the job into ` +
+        `${LONGEST_FUNCTION_SECONDS} and needs ${GRACE_SECONDS} around the run, got ${longestSeconds}. Split the job into ` +
         "several that enqueue each other, or shorten its timeout.",
     );
   }
-  if (asked === undefined) return Math.max(USUAL_SECONDS, needed);
+  if (asked === undefined) return usualFunctionTimeout(all);
   if (asked >= needed) return asked;
   throw new ErrandError(
     "invalid_option",
-    `The worker's timeout must be at least ${needed} seconds, for ${what} is ${longest?.timeoutSeconds} seconds and an invocation ` +
+    `The worker's timeout must be at least ${needed} seconds, for ${what} is ${longestSeconds} seconds and an invocation ` +
       `needs ${GRACE_SECONDS} around the run, got ${asked}: the job would be ended before its time. Leave it out to have it derived.`,
   );
+}
+
+/** Lambda takes whole seconds; a job's may be parts of one. */
+function neededFor(longestSeconds: number): number {
+  return longestSeconds === 0 ? 0 : Math.ceil(longestSeconds) + GRACE_SECONDS;
 }

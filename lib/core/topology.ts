@@ -3,7 +3,7 @@
 
 import type { JobDefinition } from "./definition.ts";
 import { type EventSourcePlan, type EventSourceSettings, toEventSourcePlan } from "./event-source-options.ts";
-import { toFunctionTimeout } from "./function-timeout.ts";
+import { usualFunctionTimeout } from "./function-timeout.ts";
 import type { Priority, ScheduledPost } from "./ports.ts";
 import { toSchedulePlans } from "./schedule-plans.ts";
 
@@ -40,7 +40,7 @@ export interface TopologyOptions {
   readonly definitions?: Iterable<PlannedJob>;
   /** What the queues' names begin with; default `errand`. */
   readonly prefix?: string;
-  /** How long one invocation may take, in seconds; default: derived from the jobs' timeouts, at least 60. */
+  /** How long one invocation may take, in seconds; default: derived from the jobs' timeouts, 60 to 900. */
   readonly functionTimeoutSeconds?: number | undefined;
   /** Each queue's own event source. */
   readonly eventSources?: Readonly<Partial<Record<Priority, EventSourceSettings>>> | undefined;
@@ -68,11 +68,11 @@ export function toQueueAttributes(plan: QueuePlan, deadLetterTargetArn: string):
   };
 }
 
-/** @throws `ErrandError` `invalid_option` for an event source that Lambda would refuse, and a job too long for Lambda. */
+/** @throws `ErrandError` `invalid_option` for an event source that Lambda would refuse. */
 export function toTopology(options: TopologyOptions = {}): Topology {
   const { prefix = "errand", eventSources = {}, definitions = [] } = options;
   const jobs = [...definitions];
-  const functionTimeoutSeconds = options.functionTimeoutSeconds ?? toFunctionTimeout(jobs);
+  const functionTimeoutSeconds = options.functionTimeoutSeconds ?? usualFunctionTimeout(jobs);
   const plan = (priority: Priority): QueuePlan => {
     const source = toEventSourcePlan(eventSources[priority] ?? {}, `eventSources.${priority}`);
     const visibilitySeconds = 6 * functionTimeoutSeconds + 3 * source.batchingWindowSeconds;

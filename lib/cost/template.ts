@@ -5,8 +5,8 @@ import type { FiringSchedule } from "./firings.ts";
 import type { Architecture } from "./prices.ts";
 
 export interface Deployed {
-  /** Of the largest worker. */
-  readonly memoryMegabytes: number;
+  /** Of the largest worker; `undefined` where the template doesn't tell, for a parameter or another stack does. */
+  readonly memoryMegabytes: number | undefined;
   /** The dearer one, if workers differ. */
   readonly architecture: Architecture;
   /** Queues that an event source mapping polls. */
@@ -27,6 +27,9 @@ interface Resource {
 /** Lambda's, where a template says nothing. */
 const USUAL_MEGABYTES = 128;
 
+/** A worker that the template doesn't have. */
+const ELSEWHERE: Readonly<Record<string, unknown>> = { MemorySize: Number.NaN };
+
 /** @throws `ErrandError` `invalid_option` for what is no template, or has no queue that is polled. */
 export function toDeployed(template: unknown, where: string): Deployed {
   const resources = toResources(template, where);
@@ -35,9 +38,12 @@ export function toDeployed(template: unknown, where: string): Deployed {
   if (polls.length === 0) {
     throw refuse(where, "a template with event source mappings of SQS queues", "a template without any");
   }
-  const workers = polls.map((mapping) => resources[toId(mapping.Properties?.["FunctionName"])]?.Properties ?? {});
+  const workers = polls.map(
+    (mapping) => resources[toId(mapping.Properties?.["FunctionName"])]?.Properties ?? ELSEWHERE,
+  );
+  const largest = Math.max(...workers.map(({ MemorySize }) => Number(MemorySize ?? USUAL_MEGABYTES)));
   return {
-    memoryMegabytes: Math.max(...workers.map(({ MemorySize }) => Number(MemorySize ?? USUAL_MEGABYTES))),
+    memoryMegabytes: Number.isFinite(largest) ? largest : undefined,
     architecture: workers.every(({ Architectures }) => String(Architectures) === "arm64") ? "arm64" : "x86_64",
     queues: polls.length,
     fifo: polls.some((mapping) => queueOf(mapping, resources)?.Properties?.["FifoQueue"] === true),
@@ -49,7 +55,10 @@ export function toDeployed(template: unknown, where: string): Deployed {
 
 function toResources(template: unknown, where: string): Readonly<Record<string, Resource>> {
   const resources = (template as { readonly Resources?: unknown } | null | undefined)?.Resources;
-  if (typeof resources === "object" && resources !== null) return resources as Readonly<Record<string, Resource>>;
+  if (typeof resources === "object" && resources !== null) {
+    const entries = Object.entries(resources).filter(([, one]) => typeof one === "object" && one !== null);
+    return Object.fromEntries(entries);
+  }
   throw refuse(where, 'a template with "Resources"', show(template));
 }
 

@@ -2,8 +2,9 @@
 
 import { isKnown, type Known, UNKNOWN } from "./deployment.ts";
 import { referredKey } from "./intrinsics.ts";
-import { at, listAt, textAt } from "./reading.ts";
+import { at, listAt } from "./reading.ts";
 import type { Resolved } from "./template.ts";
+import { isRecord } from "./template-file.ts";
 
 interface Policy {
   readonly requires: Known<boolean>;
@@ -41,13 +42,18 @@ function requiresTls(document: unknown): Known<boolean> {
 function deniesPlain(statement: unknown): boolean {
   const principal = at(statement, "Principal");
   const ofAll = principal === "*" || namesAll(at(statement, "Principal.AWS"), ["*"]);
-  const secure = textAt(statement, "Condition.Bool.aws:SecureTransport", undefined);
   return (
     at(statement, "Effect") === "Deny" &&
     ofAll &&
     namesAll(at(statement, "Action"), ["*", "sqs:*", "SQS:*"]) &&
-    (secure === "false" || at(statement, "Condition.Bool.aws:SecureTransport") === false)
+    ["Bool", "BoolIfExists"].some((operator) => isFalse(at(statement, `Condition.${operator}`)))
   );
+}
+
+/** Names of conditions are the same in capitals. IAM reference, "IAM JSON policy elements: Condition". */
+function isFalse(condition: unknown): boolean {
+  const entries = isRecord(condition) ? Object.entries(condition) : [];
+  return entries.some(([name, value]) => name.toLowerCase() === "aws:securetransport" && namesAll(value, ["false"]));
 }
 
 function namesAll(value: unknown, all: readonly string[]): boolean {

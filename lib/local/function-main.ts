@@ -8,7 +8,7 @@ import { configure } from "../core/default-client.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Listener } from "../core/events.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
-import { toTopology } from "../core/topology.ts";
+import { toSchedulePlans } from "../core/schedule-plans.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
 import { type FromFunction, open, type ToFunction } from "./messages.ts";
 
@@ -45,8 +45,7 @@ try {
     if (message !== undefined) void invoke(handler, message);
   });
   await checkScheduleArgs(catalog.values());
-  const { schedules } = toTopology({ definitions: catalog.values() });
-  say({ type: "ready", jobs: [...catalog.keys()], schedules });
+  say({ type: "ready", jobs: [...catalog.keys()], schedules: toSchedulePlans(catalog.values()) });
 } catch (error) {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   say({ type: "unloadable", error: toErrorRecord(error), code });

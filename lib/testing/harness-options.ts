@@ -17,7 +17,7 @@ export interface HarnessOptions {
   readonly startAt?: Date | undefined;
   /** Draws the backoffs, and the faults unless they name a seed of their own: a whole number; default 1. */
   readonly seed?: number | undefined;
-  /** How long one invocation of the handler may take on the harness's clock: 1 to 900 seconds; default: derived from the jobs' timeouts, at least 60. */
+  /** How long one invocation of the handler may take on the harness's clock: 1 to 900 seconds; default: derived from the jobs' timeouts, at least 60. A job with a longer one gets a whole invocation, and ends with it. */
   readonly timeout?: Duration | undefined;
   /** Batch size, window and concurrency for each queue; default: batches of 10, no window, 2 invocations at once. */
   readonly eventSources?: Readonly<Partial<Record<Priority, EventSourceSettings>>> | undefined;

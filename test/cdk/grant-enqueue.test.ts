@@ -105,6 +105,7 @@ test("who looks after the dead reads and deletes them, and sends them back", () 
       expect.stringMatching(new RegExp(`^sqs:SendMessage on .*Jobs${priority}Queue`)),
     ]),
     "scheduler:ListSchedules on *",
+    expect.stringMatching(/^scheduler:GetSchedule on .*JobsSchedulesGroup/), // a list has no arguments in it
   ]);
 });
 

@@ -64,8 +64,9 @@ test.each([
   [undefined, 60],
   [90, 95],
   [90.5, 96],
+  [3600, 900],
 ])(
-  "of a job that may take %s seconds the function's timeout is %d, for Lambda takes whole ones",
+  "of a job that may take %s seconds the function's timeout is %d, for Lambda takes whole ones, and 900 at most",
   (timeout, seconds) => {
     const job: PlannedJob = { name: "a", priority: "low", timeoutSeconds: timeout, schedules: [] };
     expect(toTopology({ definitions: [job] }).functionTimeoutSeconds).toBe(seconds);

@@ -68,6 +68,14 @@ test("a queue that is named by its ARN is polled as well, a stream is not", () =
   expect(toDeployed({ Resources }, WHERE)).toMatchObject({ queues: 1, memoryMegabytes: 256 });
 });
 
+test.each<[string, object]>([
+  ["is a parameter", { Worker: { Type: "AWS::Lambda::Function", Properties: { MemorySize: { Ref: "Memory" } } } }],
+  ["belongs to another stack", { Worker: undefined }],
+])("a memory that %s is not known, and nothing else is lost", (_, others) => {
+  const Resources = { ...SHARED, ...others, Nothing: null };
+  expect(toDeployed({ Resources }, WHERE)).toMatchObject({ memoryMegabytes: undefined, queues: 2 });
+});
+
 test.each<[string, unknown, string]>([
   ["an array", [], 'must be a template with "Resources", got an array of 0. Give one that cdk synth writes'],
   ["nothing", null, 'must be a template with "Resources", got null.'],

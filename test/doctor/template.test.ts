@@ -46,6 +46,18 @@ describe("a value that only the deployment knows", () => {
     expect(rulesOf(change)).toEqual([]);
   });
 
+  test.each([
+    ["a list", { Bool: { "aws:SecureTransport": ["false"] } }],
+    ["where the key is there", { BoolIfExists: { "aws:SecureTransport": false } }],
+    ["in small letters", { Bool: { "aws:securetransport": "false" } }],
+  ])("a policy may require TLS in each of IAM's ways: %s", (_, Condition) => {
+    const change: Change = ({ LowQueuePolicy }) => {
+      const Statement = { Effect: "Deny", Principal: "*", Action: "sqs:*", Resource: "*", Condition };
+      LowQueuePolicy.Properties.PolicyDocument = { Statement };
+    };
+    expect(rulesOf(change)).toEqual([]);
+  });
+
   test("an alarm on an unknown queue may be on any", () => {
     const change: Change = ({ LowDeadVisible }) => {
       LowDeadVisible.Properties.Dimensions[0].Value = { Ref: "Name" };

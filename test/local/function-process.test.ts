@@ -144,3 +144,14 @@ test("listeners that throw stop nothing", { timeout: PROCESS_TIMEOUT }, async (c
   await seen.promise;
   expect(lines.toSorted()).toEqual(["one", "two"]);
 });
+
+test("a job that may take longer than Lambda lets a function run is run all the same", {
+  timeout: PROCESS_TIMEOUT,
+}, async (context) => {
+  const long = `import { job } from "errand"; export const long = job("long", () => console.log("ran"), { timeout: "20 minutes" });`;
+  const app = createApp(context, { "jobs.ts": long });
+  const { ready, output } = startRunner(context, { jobs: app.path("jobs.ts") });
+  const { send } = await ready();
+  await send(["long"]);
+  await output.until((line) => line === "ran");
+});
