@@ -4,6 +4,7 @@ import { type Duration, Token } from "aws-cdk-lib";
 import { ErrandError, show } from "../core/errors.ts";
 import { type EventSourceSettings, toEventSourcePlan } from "../core/event-source-options.ts";
 import { expectKnownKeys, refuse } from "../core/options.ts";
+import { toWholeSeconds } from "./whole-seconds.ts";
 
 /** Queues that are there already. What they are set to stays as it is: `errand doctor --stack` tells what of it is wrong. */
 export interface ExistingQueues {
@@ -33,6 +34,9 @@ export interface CheckedQueue {
   readonly existing: ExistingQueues | undefined;
 }
 
+/** Lambda's, in seconds. API reference: CreateEventSourceMapping, MaximumBatchingWindowInSeconds. */
+const WINDOW = { min: 0, max: 300 };
+
 /** @throws `ErrandError` `invalid_option`. */
 export function checkQueue(options: QueueOptions = {}, where: string): CheckedQueue {
   expectKnownKeys(options, ["batchSize", "batchingWindow", "fifo", "existing"], where);
@@ -43,7 +47,9 @@ export function checkQueue(options: QueueOptions = {}, where: string): CheckedQu
   }
   const fifo = existing === undefined ? (options.fifo ?? false) : existing.queueArn.endsWith(".fifo");
   if (typeof fifo !== "boolean") throw refuse(`${where}: "fifo"`, "true or false", fifo);
-  const source = { batchSize, batchingWindowSeconds: batchingWindow?.toSeconds() };
+  const batchingWindowSeconds =
+    batchingWindow === undefined ? undefined : toWholeSeconds(batchingWindow, WINDOW, `${where}: "batchingWindow"`);
+  const source = { batchSize, batchingWindowSeconds };
   toEventSourcePlan(source, where);
   if (!fifo || ((batchSize ?? 10) <= 10 && !source.batchingWindowSeconds)) return { source, fifo, existing };
   throw new ErrandError(
@@ -59,6 +65,25 @@ function expectExisting(existing: ExistingQueues, where: string): void {
     const arn = existing[key];
     if (Token.isUnresolved(arn) || /^arn:[\w-]+:sqs:[\w-]+:\d{12}:[\w-]+(\.fifo)?$/.test(arn)) continue;
     const example = "arn:aws:sqs:eu-central-1:111122223333:jobs";
-    throw refuse(`${where}: "${key}"`, `a queue's ARN, as ${example}`, show(arn), "Copy it from the queue's page.");
+    throw refuse(`${where}: "${key}"`, `a queue's ARN, as ${example}`, arn, "Copy it from the queue's page.");
   }
+}
+
+/**
+ * A queue in two places would have two mappings to one function, which Lambda refuses, or its dead jobs would be run. A dead-letter
+ * queue may be that of both.
+ *
+ * @throws `ErrandError` `invalid_option`.
+ */
+export function expectApart(checked: readonly CheckedQueue[]): void {
+  const given = checked.flatMap(({ existing }) => existing ?? []);
+  const queues = given.map(({ queueArn }) => queueArn);
+  const dead = given.map(({ deadLetterQueueArn }) => deadLetterQueueArn);
+  const twice = queues.find((arn, index) => dead.includes(arn) || queues.indexOf(arn) !== index);
+  if (twice === undefined) return;
+  throw new ErrandError(
+    "invalid_option",
+    `JobQueues: queues: "existing" must name a queue of jobs once, got ${show(twice)} in two places. Give high and low a queue each, ` +
+      "and as its dead-letter queue the one that its redrive policy names.",
+  );
 }
