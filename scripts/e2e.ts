@@ -47,7 +47,7 @@ process.env["PATH"] = `${dirname(process.execPath)}${delimiter}${process.env["PA
 
 const { endpoint } = values;
 const names = positionals.length > 0 || endpoint !== undefined ? positionals : Object.keys(AIMS);
-const unknown = names.find((name) => !(name in AIMS));
+const unknown = names.find((name) => !Object.hasOwn(AIMS, name));
 if (unknown !== undefined) throw new Error(`Expected ${Object.keys(AIMS).join(" or ")}, got "${unknown}".`);
 if (endpoint !== undefined) await tryAt("the endpoint", endpoint);
 for (const name of names) {

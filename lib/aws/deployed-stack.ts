@@ -62,9 +62,15 @@ export async function readStack(name: string, place: StackPlace, environment: En
 async function readTemplate(name: string, { cloudFormation }: StackClients): Promise<StackTemplate> {
   const { GetTemplateCommand } = await import("@aws-sdk/client-cloudformation");
   const request = new GetTemplateCommand({ StackName: name, TemplateStage: "Processed" });
-  const { TemplateBody = "" } = await expectAnswer(`CloudFormation GetTemplate of ${name}`, () =>
+  const { TemplateBody } = await expectAnswer(`CloudFormation GetTemplate of ${name}`, () =>
     cloudFormation.send(request),
   );
+  if (!TemplateBody) {
+    throw new ErrandError(
+      "doctor_failed",
+      `CloudFormation GetTemplate of ${name} must answer with the stack's template, got none. Is the endpoint that of CloudFormation?`,
+    );
+  }
   try {
     // LocalStack gives it parsed already.
     return typeof TemplateBody === "string" ? JSON.parse(TemplateBody) : TemplateBody;
@@ -88,9 +94,20 @@ async function readPhysicalIds(name: string, { cloudFormation }: StackClients): 
     for (const { LogicalResourceId, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
       if (LogicalResourceId && PhysicalResourceId) ids.set(LogicalResourceId, PhysicalResourceId);
     }
-    NextToken = page.NextToken || undefined;
+    const next = page.NextToken || undefined;
+    // An endpoint that doesn't read the token gives the first page for ever.
+    if (next !== undefined && next === NextToken) throw endless(name);
+    NextToken = next;
   } while (NextToken !== undefined);
   return ids;
+}
+
+function endless(name: string): ErrandError {
+  return new ErrandError(
+    "doctor_failed",
+    `CloudFormation ListStackResources of ${name} must end, but its page leads to itself. The endpoint doesn't know NextToken: ` +
+      "give the template's file instead of --stack.",
+  );
 }
 
 /** The parameters, and those that CloudFormation knows by itself. */

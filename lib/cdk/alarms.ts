@@ -6,10 +6,12 @@ import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import { describeSeconds } from "../core/duration.ts";
-import { expectKnownKeys, refuse } from "../core/options.ts";
+import { expectKnownKeys } from "../core/options.ts";
 import type { Priority } from "../core/ports.ts";
 import { makeAlarmTopic } from "./alarm-topic.ts";
+import { expectConstruct } from "./expect-construct.ts";
 import { capitalized, type DistinctWorker, toDistinct, type Watched, type WatchedQueue } from "./watched.ts";
+import { toWholeSeconds } from "./whole-seconds.ts";
 
 export interface AlarmOptions {
   /**
@@ -43,6 +45,8 @@ const PAGE = "docs/alarms.md";
 export function addAlarms(scope: Construct, watched: Watched, options: AlarmOptions = {}): Alarms {
   expectKnownKeys(options, ["topic", "oldestAge"], "JobQueues: alarms");
   expectKnownKeys(options.oldestAge ?? {}, ["high", "low"], "JobQueues: alarms.oldestAge");
+  if (options.topic !== undefined)
+    expectConstruct(options.topic, "topicArn", 'JobQueues: alarms: "topic"', "an SNS topic");
   const place = new Construct(scope, "Alarms");
   const plans = [
     ...watched.queues.flatMap((queue) => toQueuePlans(queue, toAge(queue.priority, watched, options))),
@@ -121,9 +125,7 @@ function toAge(priority: Priority, { workers }: Watched, { oldestAge }: AlarmOpt
       .map((worker) => 2 * worker.timeoutSeconds);
     return Math.max(USUAL_AGE_SECONDS[priority], ...timeouts);
   }
-  const seconds = chosen.toSeconds({ integral: false });
-  if (seconds >= AGE_RANGE.min && seconds <= AGE_RANGE.max) return seconds;
-  throw refuse(`JobQueues: alarms.oldestAge.${priority}`, "1 minute to 14 days", describeSeconds(seconds));
+  return toWholeSeconds(chosen, AGE_RANGE, `JobQueues: alarms.oldestAge.${priority}`);
 }
 
 function toAlarm(place: Construct, { id, metric, threshold, description }: AlarmPlan, topic: ITopic): Alarm {

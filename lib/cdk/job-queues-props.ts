@@ -1,6 +1,6 @@
 // What a `JobQueues` is told, checked before anything of it is made.
 
-import type { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
@@ -11,7 +11,8 @@ import type { Priority } from "../core/ports.ts";
 import type { AlarmOptions } from "./alarms.ts";
 import { type Bundling, type BundlingOptions, checkBundling } from "./bundling.ts";
 import { type ConcurrencyOptions, type ConcurrencyPlan, toConcurrency } from "./concurrency.ts";
-import { type CheckedQueue, checkQueue, expectDistinct, type QueueOptions } from "./queue-options.ts";
+import { expectConstruct } from "./expect-construct.ts";
+import { type CheckedQueue, checkQueue, expectApart, type QueueOptions } from "./queue-options.ts";
 import { type CheckedWorker, checkWorker, type WorkerOptions } from "./worker-options.ts";
 
 export interface JobQueuesProps {
@@ -80,6 +81,9 @@ const KNOWN = [
   "dashboard",
 ];
 
+/** There are no snapshots of a queue or a bucket. */
+const REMOVAL_POLICIES = Object.values(RemovalPolicy).filter((policy) => policy !== RemovalPolicy.SNAPSHOT);
+
 /** @throws `ErrandError` `invalid_option`, `no_jobs` or `duplicate_job`. */
 export function checkProps(props: JobQueuesProps): CheckedProps {
   expectKnownKeys(props, KNOWN, "JobQueues");
@@ -99,7 +103,13 @@ export function checkProps(props: JobQueuesProps): CheckedProps {
     checkQueue(queues.high, "JobQueues: queues.high"),
     checkQueue(queues.low, "JobQueues: queues.low"),
   ];
-  expectDistinct({ high, low }, "JobQueues: queues: existing");
+  expectApart([high, low]);
+  const { encryptionKey, bucket = false, removalPolicy, alarms = {}, dashboard = true } = props;
+  if (encryptionKey !== undefined) expectConstruct(encryptionKey, "keyArn", 'JobQueues: "encryptionKey"', "a KMS key");
+  if (typeof bucket !== "boolean")
+    expectConstruct(bucket, "bucketArn", 'JobQueues: "bucket"', "true, false or a bucket");
+  if (typeof dashboard !== "boolean") throw refuse('JobQueues: "dashboard"', "true or false", dashboard);
+  if (removalPolicy !== undefined) expectOneOf(REMOVAL_POLICIES, removalPolicy, 'JobQueues: "removalPolicy"');
   return {
     entry,
     jobs: jobs === undefined ? undefined : toCatalog(jobs),
@@ -110,10 +120,10 @@ export function checkProps(props: JobQueuesProps): CheckedProps {
     eventSources: { high: high.source, low: low.source },
     worker: checkWorker(props.worker),
     bundling: checkBundling(props.bundling),
-    encryptionKey: props.encryptionKey,
-    bucket: props.bucket ?? false,
-    removalPolicy: props.removalPolicy,
-    alarms: props.alarms ?? {},
-    dashboard: props.dashboard ?? true,
+    encryptionKey,
+    bucket,
+    removalPolicy,
+    alarms,
+    dashboard,
   };
 }

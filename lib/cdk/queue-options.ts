@@ -1,10 +1,10 @@
 // What may be chosen of one priority's queues.
 
 import { type Duration, Token } from "aws-cdk-lib";
-import { ErrandError } from "../core/errors.ts";
+import { ErrandError, show } from "../core/errors.ts";
 import { type EventSourceSettings, toEventSourcePlan } from "../core/event-source-options.ts";
 import { expectKnownKeys, refuse } from "../core/options.ts";
-import type { Priority } from "../core/ports.ts";
+import { toWholeSeconds } from "./whole-seconds.ts";
 
 /** Queues that are there already. What they are set to stays as it is: `errand doctor --stack` tells what of it is wrong. */
 export interface ExistingQueues {
@@ -35,6 +35,9 @@ export interface CheckedQueue {
   readonly existing: ExistingQueues | undefined;
 }
 
+/** Lambda's, in seconds. API reference: CreateEventSourceMapping, MaximumBatchingWindowInSeconds. */
+const WINDOW = { min: 0, max: 300 };
+
 /** @throws `ErrandError` `invalid_option`. */
 export function checkQueue(options: QueueOptions = {}, where: string): CheckedQueue {
   expectKnownKeys(options, ["batchSize", "batchingWindow", "fifo", "existing"], where);
@@ -47,7 +50,9 @@ export function checkQueue(options: QueueOptions = {}, where: string): CheckedQu
   }
   const fifo = named === undefined ? (options.fifo ?? false) : named.endsWith(".fifo");
   if (typeof fifo !== "boolean") throw refuse(`${where}: "fifo"`, "true or false", fifo);
-  const source = { batchSize, batchingWindowSeconds: batchingWindow?.toSeconds() };
+  const batchingWindowSeconds =
+    batchingWindow === undefined ? undefined : toWholeSeconds(batchingWindow, WINDOW, `${where}: "batchingWindow"`);
+  const source = { batchSize, batchingWindowSeconds };
   toEventSourcePlan(source, where);
   if (!fifo || ((batchSize ?? 10) <= 10 && !source.batchingWindowSeconds)) return { source, fifo, existing };
   throw new ErrandError(
@@ -65,14 +70,23 @@ function expectExisting(existing: ExistingQueues, where: string): void {
     const example = "arn:aws:sqs:eu-central-1:111122223333:jobs";
     throw refuse(`${where}: "${key}"`, `a queue's ARN, as ${example}`, arn, "Copy it from the queue's page.");
   }
-  if (existing.queueArn !== existing.deadLetterQueueArn) return;
-  throw refuse(`${where}: "deadLetterQueueArn"`, "another queue than the queue itself", existing.queueArn, ANOTHER);
 }
 
-const ANOTHER = "Each needs a queue of its own.";
-
-/** @throws `ErrandError` `invalid_option`: Lambda makes one mapping of a queue to a function. */
-export function expectDistinct({ high, low }: Readonly<Record<Priority, CheckedQueue>>, where: string): void {
-  if (high.existing === undefined || high.existing.queueArn !== low.existing?.queueArn) return;
-  throw refuse(`${where}: "queueArn"`, "another queue for high than for low", low.existing.queueArn, ANOTHER);
+/**
+ * A queue in two places would have two mappings to one function, which Lambda refuses, or its dead jobs would be run. A dead-letter
+ * queue may be that of both.
+ *
+ * @throws `ErrandError` `invalid_option`.
+ */
+export function expectApart(checked: readonly CheckedQueue[]): void {
+  const given = checked.flatMap(({ existing }) => existing ?? []);
+  const queues = given.map(({ queueArn }) => queueArn);
+  const dead = given.map(({ deadLetterQueueArn }) => deadLetterQueueArn);
+  const twice = queues.find((arn, index) => dead.includes(arn) || queues.indexOf(arn) !== index);
+  if (twice === undefined) return;
+  throw new ErrandError(
+    "invalid_option",
+    `JobQueues: queues: "existing" must name a queue of jobs once, got ${show(twice)} in two places. Give high and low a queue each, ` +
+      "and as its dead-letter queue the one that its redrive policy names.",
+  );
 }

@@ -5,7 +5,9 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2"
 import { Architecture, type ILayerVersion, Tracing } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { LONGEST_FUNCTION_SECONDS } from "../core/function-timeout.ts";
-import { expectKnownKeys, refuse } from "../core/options.ts";
+import { expectKnownKeys, expectOneOf, refuse } from "../core/options.ts";
+import { toWholeSeconds } from "./whole-seconds.ts";
+import { expectEnvironment } from "./worker-environment.ts";
 
 export interface WorkerOptions {
   /** MB, and with it the share of a processor: 128 to 10,240; default 512. */
@@ -45,27 +47,27 @@ const KNOWN = [
   "layers",
 ];
 
-/** AWS's bounds: Lambda quotas, "Memory allocation". */
-const MEMORY_MEGABYTES = { min: 128, max: 10_240 };
+/** Lambda's, in MB. API reference: CreateFunction, MemorySize; what an account gets without asking is 10,240. */
+const MEMORY = { min: 128, max: 10_240 };
 
 /** @throws `ErrandError` `invalid_option`. */
 export function checkWorker(options: WorkerOptions = {}): CheckedWorker {
-  expectKnownKeys(options, KNOWN, "JobQueues: worker");
-  const {
-    memorySize = 512,
-    environment = {},
-    architecture = Architecture.ARM_64,
-    tracing = Tracing.DISABLED,
-    logRetention = RetentionDays.ONE_MONTH,
-  } = options;
-  expectWithin(MEMORY_MEGABYTES, memorySize, "memorySize", "megabytes");
-  const seconds = options.timeout?.toSeconds({ integral: false });
-  if (seconds !== undefined) expectWithin({ min: 1, max: LONGEST_FUNCTION_SECONDS }, seconds, "timeout", "seconds");
-  // Given as undefined, an option is left out.
+  const where = "JobQueues: worker";
+  expectKnownKeys(options, KNOWN, where);
+  const { memorySize = 512, timeout, environment = {}, architecture = Architecture.ARM_64 } = options;
+  const { tracing = Tracing.DISABLED, logRetention = RetentionDays.ONE_MONTH } = options;
+  if (!(Number.isInteger(memorySize) && memorySize >= MEMORY.min && memorySize <= MEMORY.max)) {
+    throw refuse(`${where}: "memorySize"`, `whole megabytes from ${MEMORY.min} to ${MEMORY.max}`, memorySize);
+  }
+  if (timeout !== undefined) toWholeSeconds(timeout, { min: 1, max: LONGEST_FUNCTION_SECONDS }, `${where}: "timeout"`);
+  expectEnvironment(environment, `${where}: environment`);
+  // Their classes may be those of another copy of CDK.
+  expectOneOf(["arm64", "x86_64"], (architecture as Partial<Architecture> | null)?.name, `${where}: "architecture"`);
+  expectOneOf(Object.values(Tracing), tracing, `${where}: "tracing"`);
+  expectOneOf(Object.values(RetentionDays), logRetention, `${where}: "logRetention"`);
+  for (const key of ["securityGroups", "layers"] as const) {
+    const list = options[key];
+    if (list !== undefined && !Array.isArray(list)) throw refuse(`${where}: "${key}"`, "a list", list);
+  }
   return { ...options, memorySize, environment, architecture, tracing, logRetention };
-}
-
-function expectWithin({ min, max }: typeof MEMORY_MEGABYTES, got: number, option: string, unit: string): void {
-  if (Token.isUnresolved(got) || (Number.isInteger(got) && got >= min && got <= max)) return;
-  throw refuse(`JobQueues: worker: "${option}"`, `${min} to ${max.toLocaleString("en")} whole ${unit}`, got);
 }

@@ -15,6 +15,7 @@ import { Construct } from "constructs";
 import type { QueuePlan } from "../core/topology.ts";
 import type { ConcurrencyPlan } from "./concurrency.ts";
 import type { QueuePair } from "./queue-pair.ts";
+import { withSourceMaps } from "./worker-environment.ts";
 import type { CheckedWorker } from "./worker-options.ts";
 
 export interface WorkerSettings {
@@ -60,10 +61,7 @@ export function makeWorker(scope: Construct, id: string, settings: WorkerSetting
     tracing,
     // Retries are sent from the function to its own queue. Errand counts its hops itself.
     recursiveLoop: RecursiveLoop.ALLOW,
-    environment: {
-      ...(sourceMap ? { NODE_OPTIONS: "--enable-source-maps" } : {}),
-      ...options.environment,
-    },
+    environment: sourceMap ? withSourceMaps(options.environment) : options.environment,
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     ...(vpc === undefined ? {} : { vpc }),
     ...(vpcSubnets === undefined ? {} : { vpcSubnets }),

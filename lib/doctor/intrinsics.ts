@@ -9,7 +9,12 @@ import { isRecord, type TemplateFile } from "./template-file.ts";
  */
 export type Resolve = (value: unknown) => unknown;
 
-export function createResolve(file: TemplateFile, files: readonly TemplateFile[]): Resolve {
+/** @param pending the exports that are being looked up already: one that imports itself gives nothing. */
+export function createResolve(
+  file: TemplateFile,
+  files: readonly TemplateFile[],
+  pending: ReadonlySet<unknown> = new Set(),
+): Resolve {
   const resolve: Resolve = (value) => {
     if (Array.isArray(value)) return value.map(resolve).filter((item) => item !== undefined);
     if (!isRecord(value)) return value;
@@ -52,7 +57,7 @@ export function createResolve(file: TemplateFile, files: readonly TemplateFile[]
     const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
     const own = isRecord(variables) ? variables : {};
     let isWhole = typeof text === "string";
-    const whole = String(text).replaceAll(/\$\{([^}]*)\}/g, (_, inside: string) => {
+    const whole = String(text).replaceAll(/\$\{([^{}]*)\}/g, (_, inside: string) => {
       if (inside.startsWith("!")) return `\${${inside.slice(1)}}`;
       const [id = "", ...path] = inside.split(".");
       const value = Object.hasOwn(own, inside) ? resolve(own[inside]) : refer(id, path.join("."));
@@ -65,11 +70,12 @@ export function createResolve(file: TemplateFile, files: readonly TemplateFile[]
 
   /** What another template of the same application exports under this name. */
   function importValue(name: unknown): unknown {
+    if (!isText(name) || pending.has(name)) return UNKNOWN;
     for (const other of files) {
       for (const output of Object.values(other.outputs)) {
         if (!isRecord(output) || !isRecord(output["Export"])) continue;
-        const there = createResolve(other, files);
-        if (isText(name) && there(output["Export"]["Name"]) === name) return there(output["Value"]);
+        const there = createResolve(other, files, new Set([...pending, name]));
+        if (there(output["Export"]["Name"]) === name) return there(output["Value"]);
       }
     }
     return UNKNOWN;

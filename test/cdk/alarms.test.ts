@@ -148,9 +148,9 @@ test.each<[string, unknown, string]>([
   [
     "an age of seconds",
     { oldestAge: { high: Duration.seconds(30) } },
-    'JobQueues: alarms.oldestAge.high must be 1 minute to 14 days, got "30 seconds". Leave it out for the default.',
+    'JobQueues: alarms.oldestAge.high must be a Duration of whole seconds, 1 minute to 14 days, got "30 seconds". Leave it out for the default.',
   ],
-  ["an age beyond retention", { oldestAge: { low: Duration.days(15) } }, 'must be 1 minute to 14 days, got "15 days"'],
+  ["an age beyond retention", { oldestAge: { low: Duration.days(15) } }, '1 minute to 14 days, got "15 days"'],
 ])("%s is refused", (_, options, message) => {
   expect(() => synth(options as AlarmOptions)).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Token } from "aws-cdk-lib";
 import { Compatibility, TaskDefinition } from "aws-cdk-lib/aws-ecs";
 import { type ErrandErrorCode, job } from "errand";
 import type { JobQueuesProps } from "errand/cdk";
@@ -7,6 +7,8 @@ import { aStack, makeQueues } from "./synth.ts";
 import { anEntry } from "./workers.ts";
 
 const HANDLER = 'import { job } from "errand"; import { createHandler } from "errand/lambda";';
+
+const ARN = "arn:aws:sqs:eu-central-1:111122223333:jobs";
 
 function refusal(props: Partial<JobQueuesProps>): { readonly code: ErrandErrorCode; readonly message: string } {
   try {
@@ -139,12 +141,12 @@ test.each<[string, object, string]>([
   [
     "an existing queue for both priorities",
     { queues: { high: { existing: anExisting("a", "b") }, low: { existing: anExisting("a", "c") } } },
-    "another queue for high than for low",
+    "must name a queue of jobs once",
   ],
   [
     "a queue that is its own dead-letter queue",
     { queues: { high: { existing: anExisting("a", "a") } } },
-    "another queue than the queue itself",
+    "must name a queue of jobs once",
   ],
   [
     "a FIFO queue and a dead-letter queue that is none",
@@ -179,6 +181,51 @@ test.each<[string, object, string]>([
   ],
   ["an asset that isn't there", { bundling: { assets: { photos: "/nowhere" } } }, "which isn't there"],
   ["a package that isn't installed", { bundling: { nodeModules: ["not-installed"] } }, "Run npm install not-installed"],
+  [
+    "a memory of no number",
+    { worker: { memorySize: Number.NaN } },
+    '"memorySize" must be whole megabytes from 128 to 10240, got NaN',
+  ],
+  ["a timeout of nothing", { worker: { timeout: Duration.seconds(0) } }, '1 second to 15 minutes, got "0 seconds"'],
+  ["a timeout that is no Duration", { worker: { timeout: 60 } }, '"timeout" must be a Duration of whole seconds'],
+  ["a timeout of half seconds", { worker: { timeout: Duration.millis(61_500) } }, 'got "61.5 seconds"'],
+  [
+    "a timeout that is known when deployed",
+    { worker: { timeout: Duration.seconds(Token.asNumber({ Ref: "Timeout" })) } },
+    "known at synthesis",
+  ],
+  ["a window that is no Duration", { queues: { low: { batchingWindow: 5 } } }, '"batchingWindow" must be a Duration'],
+  ["an age that is no Duration", { alarms: { oldestAge: { high: 300 } } }, "oldestAge.high must be a Duration"],
+  ["an architecture by its name", { worker: { architecture: "arm64" } }, '"architecture" must be one of'],
+  ["logs kept for 8 days", { worker: { logRetention: 8 } }, '"logRetention" must be one of'],
+  ["layers that are no list", { worker: { layers: {} } }, '"layers" must be a list'],
+  ["a variable of Errand's", { worker: { environment: { ERRAND_HIGH_QUEUE_URL: "x" } } }, "is what JobQueues sets"],
+  ["a variable that Lambda refuses", { worker: { environment: { "A B": "x" } } }, 'a letter first, got "A B"'],
+  ["a variable that is no text", { worker: { environment: { PORT: 80 } } }, "environment.PORT must be a text, got 80"],
+  [
+    "a topic by its ARN",
+    { alarms: { topic: "arn:aws:sns:eu-central-1:111122223333:a" } },
+    '"topic" must be an SNS topic',
+  ],
+  ["a bucket by its name", { bucket: "photos" }, '"bucket" must be true, false or a bucket, got "photos"'],
+  ["a key by its ARN", { encryptionKey: "arn:aws:kms:x" }, '"encryptionKey" must be a KMS key'],
+  ["a snapshot of queues", { removalPolicy: RemovalPolicy.SNAPSHOT }, '"removalPolicy" must be one of'],
+  ["a dashboard of neither", { dashboard: "yes" }, '"dashboard" must be true or false'],
+  [
+    "a queue that is its own dead-letter queue",
+    { queues: { low: { existing: { queueArn: ARN, deadLetterQueueArn: ARN } } } },
+    "in two places",
+  ],
+  [
+    "one queue for both priorities",
+    {
+      queues: {
+        high: { existing: { queueArn: ARN, deadLetterQueueArn: `${ARN}-dead` } },
+        low: { existing: { queueArn: ARN, deadLetterQueueArn: `${ARN}-dead` } },
+      },
+    },
+    `"existing" must name a queue of jobs once, got "${ARN}" in two places`,
+  ],
 ])("%s is refused", (_, props, message) => {
   expect(refusal(props as Partial<JobQueuesProps>).message).toContain(message);
 });

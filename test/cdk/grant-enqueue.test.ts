@@ -2,7 +2,8 @@ import type { Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { ContainerImage, FargateTaskDefinition } from "aws-cdk-lib/aws-ecs";
 import { User } from "aws-cdk-lib/aws-iam";
-import { Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Alias, Code, Function as LambdaFunction, Runtime, SingletonFunction } from "aws-cdk-lib/aws-lambda";
+import type { Enqueuer } from "errand/cdk";
 import { expect, test } from "vitest";
 import { aStack, makeQueues } from "./synth.ts";
 
@@ -120,4 +121,43 @@ test("high, low and worker are there to be extended", () => {
   Template.fromStack(stack).hasResourceProperties("AWS::Lambda::Function", {
     Environment: { Variables: Match.objectLike({ MORE: "1" }) },
   });
+});
+
+test.each<[string, (stack: Stack) => Enqueuer]>([
+  [
+    "an alias",
+    (stack) => new Alias(stack, "Live", { aliasName: "live", version: aFunction(stack).currentVersion as never }),
+  ],
+  ["a version", (stack) => aFunction(stack).currentVersion],
+  [
+    "a function that is one for all stacks",
+    (stack) =>
+      new SingletonFunction(stack, "Web", {
+        uuid: "web",
+        runtime: Runtime.NODEJS_24_X,
+        handler: "index.handler",
+        code: Code.fromInline("export const handler = () => {};"),
+      }),
+  ],
+])("%s gives the variables to the function behind it", (_, make) => {
+  const stack = aStack();
+  const enqueuer = make(stack);
+  const queues = makeQueues(stack);
+  queues.grantEnqueue(enqueuer);
+  Template.fromStack(stack).hasResourceProperties("AWS::Lambda::Function", {
+    Handler: "index.handler",
+    Environment: { Variables: { ...stack.resolve(queues.environment), NODE_OPTIONS: Match.absent() } },
+  });
+});
+
+test("a function that was imported without its role, and what is no construct, can be given nothing", () => {
+  const stack = aStack();
+  const queues = makeQueues(stack);
+  const arn = "arn:aws:lambda:eu-central-1:111122223333:function:web";
+  expect(() => queues.grantEnqueue(LambdaFunction.fromFunctionArn(stack, "Web", arn))).toThrow(
+    "grantEnqueue: the function Gazette/Web must have a role that gets the permissions, and was imported without one.",
+  );
+  expect(() => queues.grantEnqueue("web" as never)).toThrow(
+    'grantEnqueue(x): x must be a function, a container, a task, a role or a user, got "web".',
+  );
 });

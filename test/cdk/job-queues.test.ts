@@ -326,3 +326,18 @@ function once<Result>(make: () => Result): () => Result {
     return made;
   };
 }
+
+test("an option of the worker that is undefined is the default, and Node's options don't take the source maps away", () => {
+  const unsaid = { memorySize: undefined, architecture: undefined, logRetention: undefined, tracing: undefined };
+  const template = aTemplate({
+    worker: { ...(unsaid as object), environment: { NODE_OPTIONS: "--max-old-space-size=400" } },
+  });
+  template.hasResourceProperties("AWS::Lambda::Function", {
+    MemorySize: 512,
+    Architectures: ["arm64"],
+    Environment: {
+      Variables: Match.objectLike({ NODE_OPTIONS: "--enable-source-maps --max-old-space-size=400" }),
+    },
+  });
+  template.hasResourceProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
+});

@@ -39,6 +39,30 @@ describe("a value that only the deployment knows", () => {
     expect(queues.find(({ id }) => id === "LowQueue")?.visibilitySeconds).toBe(UNKNOWN);
   });
 
+  test("an export that imports itself is one of these", () => {
+    const template = errandTemplate(({ LowQueue }) => {
+      LowQueue.Properties.VisibilityTimeout = { "Fn::ImportValue": "a" };
+      LowQueue.Properties.MessageRetentionPeriod = { "Fn::ImportValue": "c" };
+    });
+    const Outputs = {
+      A: { Value: { "Fn::ImportValue": "b" }, Export: { Name: "a" } },
+      B: { Value: { "Fn::ImportValue": "a" }, Export: { Name: "b" } },
+      C: { Value: 1, Export: { Name: { "Fn::ImportValue": "c" } } },
+    };
+    const { queues } = readTemplates([{ name: "app", template: { ...template, Outputs } }]);
+    const low = queues.find(({ id }) => id === "LowQueue");
+    expect([low?.visibilitySeconds, low?.retentionSeconds]).toEqual([UNKNOWN, UNKNOWN]);
+  });
+
+  test("a text of nothing but opened braces is read at once, as what it is", () => {
+    const began = performance.now();
+    const { queues } = read(({ LowQueue }) => {
+      LowQueue.Properties.QueueName = { "Fn::Sub": "${".repeat(100_000) };
+    });
+    expect(queues).toHaveLength(4);
+    expect(performance.now() - began).toBeLessThan(5000);
+  });
+
   test("a policy that can't be read whole may require TLS", () => {
     const change: Change = ({ LowQueuePolicy }) => {
       LowQueuePolicy.Properties.PolicyDocument = { "Fn::If": ["IsProduction", {}, {}] };
