@@ -75,11 +75,19 @@ function toResource(scope: Construct, post: ScheduledPost, queue: IQueue, place:
     target: {
       arn: queue.queueArn,
       roleArn: role.roleArn,
-      input: body,
+      input: asLiteral(body),
       ...(deadLetterQueue === undefined ? {} : { deadLetterConfig: { arn: deadLetterQueue.queueArn } }),
       ...(queue.fifo ? { sqsParameters: { messageGroupId: JSON.parse(body).function } } : {}),
     },
   });
   // AWS asks whether the role may send when the schedule is made.
   schedule.node.addDependency(role);
+}
+
+/**
+ * The same JSON, in which CloudFormation finds no `{{resolve:…}}`, nor the CDK a token: an argument is a text, and no secret is put in
+ * its place. In JSON, such braces stand in texts only. CloudFormation guide, "Get values stored in other services".
+ */
+function asLiteral(json: string): string {
+  return json.replaceAll(/(?<=[{$#])[{]/g, "\\u007b");
 }
