@@ -26,7 +26,9 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
     const answers = new Map<Post, Posted>();
     for (const [url, some] of byUrl) {
       const chunks = toChunks(some, ({ body }) => Buffer.byteLength(body));
-      await sideBySide(chunks, CONCURRENCY, (chunk) => sendChunk(client, url, chunk, answers, clock));
+      // Requests that are under way together may overtake each other.
+      const atOnce = isFifo(url) ? 1 : CONCURRENCY;
+      await sideBySide(chunks, atOnce, (chunk) => sendChunk(client, url, chunk, answers, clock));
     }
     return posts.map((post) => answers.get(post) ?? UNMENTIONED);
   };
@@ -39,6 +41,10 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
     retry: (post) => sendOne(post, "queue"),
     bury: (post) => sendOne(post, "dead"),
   };
+}
+
+function isFifo(url: string): boolean {
+  return url.endsWith(".fifo");
 }
 
 const UNMENTIONED = refused("SQS", "no answer", "the response did not mention it", new Error("unmentioned entry"));
@@ -70,7 +76,7 @@ async function sendOnce(
   const entries = posts.map(({ body, delaySeconds, group }, index) => ({
     Id: String(index),
     MessageBody: body,
-    ...(url.endsWith(".fifo")
+    ...(isFifo(url)
       ? { MessageGroupId: group ?? groupOfJob(body), MessageDeduplicationId: crypto.randomUUID() }
       : { DelaySeconds: delaySeconds }),
   }));

@@ -2,16 +2,21 @@
 
 import { ArnFormat, Aws, Stack } from "aws-cdk-lib";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Topic } from "aws-cdk-lib/aws-sns";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 
-/**
- * A topic that takes messages over TLS only. A policy of its own replaces SNS's default one, by which the account's own alarms may
- * publish: so that has to be said, or every alarm would be lost without a word. Source: SNS guide, "Amazon SNS identity and access".
- */
+/** A topic that takes messages over TLS only. */
 export function makeAlarmTopic(scope: Construct): Topic {
-  const topic = new Topic(scope, "Topic", { enforceSSL: true });
-  const alarmArns = Stack.of(scope).formatArn({
+  return new Topic(scope, "Topic", { enforceSSL: true });
+}
+
+/**
+ * Lets the account's alarms publish. A topic's policy replaces SNS's default one, by which they may: so that has to be said, or
+ * every alarm would be lost without a word. A topic of another stack keeps the policy that it has. Source: SNS guide, "Amazon SNS
+ * identity and access".
+ */
+export function letAlarmsPublish(topic: ITopic): void {
+  const alarmArns = Stack.of(topic).formatArn({
     service: "cloudwatch",
     resource: "alarm",
     resourceName: "*",
@@ -22,5 +27,4 @@ export function makeAlarmTopic(scope: Construct): Topic {
       conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID }, ArnLike: { "aws:SourceArn": alarmArns } },
     }),
   );
-  return topic;
 }

@@ -8,15 +8,15 @@ import { Construct } from "constructs";
 import { describeSeconds } from "../core/duration.ts";
 import { expectKnownKeys } from "../core/options.ts";
 import type { Priority } from "../core/ports.ts";
-import { makeAlarmTopic } from "./alarm-topic.ts";
+import { letAlarmsPublish, makeAlarmTopic } from "./alarm-topic.ts";
 import { expectConstruct } from "./expect-construct.ts";
 import { capitalized, type DistinctWorker, toDistinct, type Watched, type WatchedQueue } from "./watched.ts";
 import { toWholeSeconds } from "./whole-seconds.ts";
 
 export interface AlarmOptions {
   /**
-   * Where alarms are sent; default a topic of their own. One that is given needs a policy by which `cloudwatch.amazonaws.com` may
-   * publish, if it has a policy.
+   * Where alarms are sent; default a topic of their own. One of this application gets what its policy needs; one that was
+   * imported must let `cloudwatch.amazonaws.com` publish, if it has a policy.
    */
   readonly topic?: ITopic;
   /**
@@ -53,6 +53,7 @@ export function addAlarms(scope: Construct, watched: Watched, options: AlarmOpti
     ...toDistinct(watched.workers).flatMap(toWorkerPlans),
   ];
   const topic = options.topic ?? makeAlarmTopic(place);
+  letAlarmsPublish(topic);
   return { topic, alarms: plans.map((plan) => toAlarm(place, plan, topic)) };
 }
 

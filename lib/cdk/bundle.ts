@@ -21,8 +21,8 @@ export function bundle(entry: string, bundling: Bundling): readonly BundledFile[
   if (!existsSync(entry)) {
     throw new ErrandError(
       "invalid_entry",
-      `JobQueues: "entry" must be the file that exports the worker's handler, got ${entry}, which isn't there. ` +
-        "Relative paths begin at the folder in which cdk runs.",
+      `JobQueues: "entry" must be the file that exports the worker's handler, got ${entry}, and there is no ` +
+        `${resolve(entry)}. Relative paths begin at the folder in which cdk runs.`,
     );
   }
   const root = packageRoot(entry);

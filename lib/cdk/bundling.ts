@@ -44,6 +44,12 @@ export function checkBundling(options: BundlingOptions = {}): Bundling {
   } = options;
   const { assets = {} } = options;
   expectOneOf(["bundled", "runtime"], sdk, `${where}: "sdk"`);
+  for (const [key, value] of Object.entries({ minify, sourceMap })) {
+    if (typeof value !== "boolean") throw refuse(`${where}: "${key}"`, "true or false", value);
+  }
+  if (typeof assets !== "object" || assets === null || Array.isArray(assets)) {
+    throw refuse(`${where}: "assets"`, "names with their paths", assets, 'Give { photos: "app/photos" }.');
+  }
   for (const [name, from] of Object.entries(assets)) expectAsset(name, from, `${where}: "assets"`);
   for (const [key, list] of Object.entries({ external, nodeModules, conditions })) {
     if (Array.isArray(list) && list.every((one) => typeof one === "string")) continue;
@@ -56,9 +62,18 @@ function expectAsset(name: string, from: string, where: string): void {
   if (!/^[\w-][\w.-]*$/.test(name)) {
     throw refuse(where, "names of one file or folder beside the code", name, 'Give { photos: "app/photos" }.');
   }
-  if (existsSync(from)) return;
+  // What Lambda loads, and what npm installs, has names of its own there.
+  if (/\.(mjs|map)$|^node_modules$|^package\.json$/.test(name)) {
+    throw refuse(
+      where,
+      "no file of the bundle's own, which index.mjs and node_modules are",
+      name,
+      "Choose another name.",
+    );
+  }
+  if (typeof from === "string" && existsSync(from)) return;
   throw new ErrandError(
     "invalid_option",
-    `${where} names ${show(name)} from ${resolve(from)}, which isn't there. Correct the path, or leave it out.`,
+    `${where} names ${show(name)} from ${typeof from === "string" ? resolve(from) : show(from)}, which isn't there. Correct the path, or leave it out.`,
   );
 }

@@ -70,7 +70,7 @@ export class JobQueues extends Construct {
       eventSources: checked.eventSources,
     });
     const pairs = toPairs(this, topology, checked);
-    const schedules = makeSchedules(this, pairs, topology.schedules);
+    const schedules = makeSchedules(this, pairs, topology.schedules, checked.removalPolicy);
     const bucket = toBucket(this, checked);
     const environment = toVariables(pairs, schedules, bucket);
     const longestJobTimeoutSeconds = longestJobTimeout(jobs);
@@ -116,7 +116,7 @@ export class JobQueues extends Construct {
     return grantSending(grantee, this.#granted);
   }
 
-  /** Lets it read, send back and discard dead jobs: `deadJobs()`, and `errand dead`. */
+  /** Lets it read, send back and discard dead jobs: `deadJobs()`. */
   grantDeadJobs(grantee: IGrantable): Grant {
     return grantDeadJobs(grantee, this.#granted);
   }

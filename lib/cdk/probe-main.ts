@@ -6,6 +6,7 @@ import { Socket } from "node:net";
 import { pathToFileURL } from "node:url";
 import { listen } from "../core/announcement.ts";
 import type { JobDefinition } from "../core/definition.ts";
+import { isErrandError } from "../core/errors.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import type { PlannedJob } from "../core/topology.ts";
 
@@ -13,6 +14,8 @@ import type { PlannedJob } from "../core/topology.ts";
 export interface ProbeReport {
   /** The stack, or the message of our own errors, of what the import threw. */
   readonly thrown?: string;
+  /** Whether Errand itself threw it: then its message says what to do. */
+  readonly ours?: boolean;
   /** `typeof` of the export named `handler`. */
   readonly handler?: string;
   /** The jobs of every handler that was made; missing where none was. */
@@ -59,9 +62,13 @@ function report(rest: Omit<ProbeReport, "connections">): never {
   process.exit(); // whatever timers the jobs have started
 }
 
+function toThrown(error: unknown): Pick<ProbeReport, "thrown" | "ours"> {
+  return { thrown: toText(error), ours: isErrandError(error) };
+}
+
 function toText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "ErrandError") return error.message;
+  if (isErrandError(error)) return error.message;
   const lines = (error.stack ?? error.message).split("\n");
   const theirs = lines.filter((line) => !/^\s+at .*(node:internal|probe-main)/.test(line)).join("\n");
   // With source maps: what is left are the paths of the sources.
@@ -72,7 +79,7 @@ function toPlanned({ name, priority, timeoutSeconds, schedules }: JobDefinition)
   return { name, priority, timeoutSeconds, schedules };
 }
 
-process.on("uncaughtException", (error) => report({ thrown: toText(error) }));
+process.on("uncaughtException", (error) => report(toThrown(error)));
 process.on("exit", (code) => {
   if (code === UNSETTLED) report({ thrown: "It waits, at its top level, for what never comes." });
 });
@@ -85,5 +92,5 @@ try {
   const handler = typeof module["handler"];
   report(heard.length === 0 ? { handler } : { handler, jobs: definitions.map(toPlanned) });
 } catch (error) {
-  report({ thrown: toText(error) });
+  report(toThrown(error));
 }

@@ -38,6 +38,9 @@ export interface CheckedQueue {
 /** Lambda's, in seconds. API reference: CreateEventSourceMapping, MaximumBatchingWindowInSeconds. */
 const WINDOW = { min: 0, max: 300 };
 
+const WINDOW_ADVICE =
+  "Lambda takes more than 10 messages only with one: give Duration.seconds(1) or more, or make the batch smaller.";
+
 /** @throws `ErrandError` `invalid_option`. */
 export function checkQueue(options: QueueOptions = {}, where: string): CheckedQueue {
   expectKnownKeys(options, ["batchSize", "batchingWindow", "fifo", "existing"], where);
@@ -53,6 +56,14 @@ export function checkQueue(options: QueueOptions = {}, where: string): CheckedQu
   const batchingWindowSeconds =
     batchingWindow === undefined ? undefined : toWholeSeconds(batchingWindow, WINDOW, `${where}: "batchingWindow"`);
   const source = { batchSize, batchingWindowSeconds };
+  if ((batchSize ?? 0) > 10 && !batchingWindowSeconds && !fifo) {
+    throw refuse(
+      `${where}: "batchingWindow"`,
+      `there for a "batchSize" of ${batchSize}`,
+      batchingWindow,
+      WINDOW_ADVICE,
+    );
+  }
   toEventSourcePlan(source, where);
   if (!fifo || ((batchSize ?? 10) <= 10 && !source.batchingWindowSeconds)) return { source, fifo, existing };
   throw new ErrandError(

@@ -1,6 +1,6 @@
 // Where schedules are kept, the role in which they send, and those that stand in the jobs' definitions.
 
-import { Aws, Stack } from "aws-cdk-lib";
+import { Aws, type RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule, CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -23,9 +23,12 @@ export function makeSchedules(
   scope: Construct,
   pairs: Readonly<Record<Priority, QueuePair>>,
   posts: readonly ScheduledPost[],
+  removalPolicy: RemovalPolicy | undefined,
 ): Schedules {
   const schedules = new Construct(scope, "Schedules");
   const group = new CfnScheduleGroup(schedules, "Group");
+  // With a group its schedules go, and the jobs that they hold back.
+  if (removalPolicy !== undefined) group.applyRemovalPolicy(removalPolicy);
   // CloudFormation names it; the reference gives that name.
   const groupName = group.ref;
   const role = new Role(schedules, "Role", {
@@ -34,6 +37,7 @@ export function makeSchedules(
       conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID, "aws:SourceArn": group.attrArn } },
     }),
   });
+  if (removalPolicy !== undefined) role.applyRemovalPolicy(removalPolicy);
   for (const { queue, deadLetterQueue } of Object.values(pairs)) {
     grantSend(role, queue);
     grantSend(role, deadLetterQueue); // what can't be sent for a day

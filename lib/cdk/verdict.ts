@@ -6,7 +6,7 @@ import type { ProbeReport } from "./probe-main.ts";
 
 /** @throws `ErrandError` `invalid_entry`. */
 export function judge(report: ProbeReport, entry: string): readonly PlannedJob[] {
-  const { thrown, handler, jobs, connections } = report;
+  const { thrown, ours = false, handler, jobs, connections } = report;
   const [first] = connections;
   if (first !== undefined) {
     throw refuseEntry(
@@ -15,7 +15,8 @@ export function judge(report: ProbeReport, entry: string): readonly PlannedJob[]
         "open it at a job's first run, or put the job's function behind lazy(() => import(…)).",
     );
   }
-  if (thrown !== undefined) throw refuseEntry(entry, `it throws when it is imported:\n${thrown}\n${remedy(thrown)}`);
+  if (thrown !== undefined)
+    throw refuseEntry(entry, `it throws when it is imported:\n${thrown}${ours ? "" : `\n${remedy(thrown)}`}`);
   if (handler !== "function") {
     const got = handler === "undefined" ? "nothing of that name" : `a ${handler}`;
     throw refuseEntry(
@@ -39,5 +40,6 @@ export function refuseEntry(entry: string, why: string, cause?: unknown): Errand
 function remedy(thrown: string): string {
   return /^Error: ENOENT\b.*[\\/]bundle[\\/]/.test(thrown)
     ? "Beside the code lies only what is named: give the file or folder as bundling.assets."
-    : "What it needs then must be there at synthesis too: give its variables as worker.environment, or read them when a job runs.";
+    : "What it needs then must be there at synthesis too: give its variables as worker.environment, or read them when a job runs; " +
+        "name packages with native code in bundling.nodeModules.";
 }

@@ -1,6 +1,6 @@
 // What may be chosen of the worker's functions.
 
-import { type Duration, Token } from "aws-cdk-lib";
+import type { Duration } from "aws-cdk-lib";
 import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2";
 import { Architecture, type ILayerVersion, Tracing } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";

@@ -104,6 +104,6 @@ export function toPrices(region: string): Prices {
   throw new ErrandError(
     "invalid_option",
     `The region must be one that the price table has, ${regions}, got ${show(region)}. ` +
-      `Take ${pricedRegions()[0]} for an estimate: prices differ by region, and docs/cost.md says where AWS has its own.`,
+      `For an estimate give --region ${pricedRegions()[0]}: prices differ by region, and docs/cost.md says where AWS has its own.`,
   );
 }

@@ -1,5 +1,6 @@
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   ReceiveMessageCommand,
   type SendMessageBatchCommandInput,
   type SQSClient,
@@ -52,6 +53,33 @@ describe("the broker on SQS", () => {
       [bodies[1], "report"],
       [bodies[2], "mail"],
     ]);
+  });
+
+  test("many to a FIFO queue keep their order, though the first request is slow", async () => {
+    const { client, clock, environment } = await anEngineSqs();
+    const Attributes = { FifoQueue: "true" };
+    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: "many.fifo", Attributes }));
+    let requests = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        requests += 1;
+        if (requests === 1) for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+        return next(args);
+      },
+      { step: "finalizeRequest" },
+    );
+    const broker = createSqsBroker(client, { ...environment, ERRAND_LOW_QUEUE_URL: QueueUrl }, clock);
+    const bodies = Array.from({ length: 25 }, (_, index) => JSON.stringify({ function: "report", args: [index] }));
+    await broker.send(bodies.map((body, index) => aPost(String(index), { body })));
+    const came: unknown[] = [];
+    for (let receives = 0; receives < 3; receives += 1) {
+      const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+      for (const { Body, ReceiptHandle } of Messages) {
+        came.push(Body);
+        await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
+    expect(came).toEqual(bodies);
   });
 
   test("in a FIFO queue a dead letter keeps its group, and one like it is no duplicate", async () => {

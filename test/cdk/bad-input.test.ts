@@ -126,7 +126,11 @@ test.each<[string, object, string]>([
   ["another way to share workers", { workers: "one" }, '"workers" must be one of "shared", "per-priority", got "one"'],
   ["no jobs", { jobs: {} }, "with at least one job in it"],
   ["two jobs of one name", { jobs: [job("a", () => {}), job("a", () => 1)] }, 'Two different jobs are called "a"'],
-  ["a batch without a window", { queues: { low: { batchSize: 50 } } }, 'needs a "batchingWindowSeconds" of at least 1'],
+  [
+    "a batch without a window",
+    { queues: { low: { batchSize: 50 } } },
+    '"batchingWindow" must be there for a "batchSize" of 50',
+  ],
   [
     "a FIFO batch of 50",
     { queues: { low: { fifo: true, batchSize: 50, batchingWindow: Duration.seconds(5) } } },
@@ -170,15 +174,30 @@ test.each<[string, object, string]>([
   [
     "a worker without time",
     { worker: { timeout: Duration.seconds(0) } },
-    '"timeout" must be 1 to 900 whole seconds, got 0',
+    '"timeout" must be a Duration of whole seconds',
   ],
-  ["a worker with half a second", { worker: { timeout: Duration.millis(90_500) } }, "900 whole seconds, got 90.5"],
-  ["a worker that Lambda lets run no longer", { worker: { timeout: Duration.minutes(16) } }, "seconds, got 960"],
+  [
+    "a worker with half a second",
+    { worker: { timeout: Duration.millis(90_500) } },
+    '"timeout" must be a Duration of whole seconds',
+  ],
+  [
+    "a worker that Lambda lets run no longer",
+    { worker: { timeout: Duration.minutes(16) } },
+    'to 15 minutes, got "16 minutes"',
+  ],
   [
     "a worker without memory",
     { worker: { memorySize: 64 } },
-    '"memorySize" must be 128 to 10,240 whole megabytes, got 64',
+    '"memorySize" must be whole megabytes from 128 to 10240, got 64',
   ],
+  ["assets that are none", { bundling: { assets: null } }, '"assets" must be names with their paths, got null'],
+  [
+    "an asset in the place of the code",
+    { bundling: { assets: { "index.mjs": "package.json" } } },
+    "no file of the bundle's own",
+  ],
+  ["a minify that is no boolean", { bundling: { minify: "yes" } }, '"minify" must be true or false, got "yes"'],
   ["an asset that isn't there", { bundling: { assets: { photos: "/nowhere" } } }, "which isn't there"],
   ["a package that isn't installed", { bundling: { nodeModules: ["not-installed"] } }, "Run npm install not-installed"],
   [

@@ -29,7 +29,7 @@ test.each(pricedRegions())(
 test("a region without prices is refused by name, never guessed", () => {
   expect(findPrices("eu-west-1")).toBeUndefined();
   expect(() => toPrices("eu-west-1")).toThrow(
-    'The region must be one that the price table has, us-east-1, got "eu-west-1". Take us-east-1 for an estimate: ' +
+    'The region must be one that the price table has, us-east-1, got "eu-west-1". For an estimate give --region us-east-1: ' +
       "prices differ by region, and docs/cost.md says where AWS has its own.",
   );
 });

@@ -12,7 +12,7 @@ export const functionTimeout: Rule = {
   severity: "error",
   sentence: "A worker's timeout is longer than the longest of its jobs', and at most 900 seconds.",
   remedy:
-    "Raise the function's timeout, or lower the job's; what takes longer than 15 minutes has to be made of several jobs.",
+    "Set it between the longest job's timeout with 5 seconds and 900, or shorten the job; what takes longer is made of several jobs.",
   source: PAGES.timeout,
   check: each(
     ({ workers }) => workers,
