@@ -34,7 +34,8 @@ function installedVersion(name: string, entry: string): string {
 
 /** What npm is told to do in a folder that has nothing but a package.json with the dependencies. */
 export function installArguments(cpu: Cpu): readonly string[] {
-  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  // What npm has in its cache, it need not ask for again: the versions are exact.
+  const quiet = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
   return ["install", "--omit=dev", "--no-package-lock", ...quiet, "--os=linux", `--cpu=${cpu}`, "--libc=glibc"];
 }
 

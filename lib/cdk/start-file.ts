@@ -27,13 +27,17 @@ export function joinStart(split: SplitBundle): readonly BundledFile[] {
   const { files, metafile, banner } = split;
   const names = chunksAtStart(metafile);
   const chunks = files.filter(({ name }) => names.includes(toCode(name)));
-  if (names.length < 2 || chunks.some(mayWait)) return files;
+  if (names.length < 2) return files;
   const rest = files.filter(({ name }) => !names.includes(toCode(name)));
   const code = rest.filter(({ name }) => name.endsWith(".mjs"));
   const changed = importFrom(START, names, banner, code);
   if (changed === undefined) return files;
+  const joined = inScratch(split.options.absWorkingDir, ({ root }) =>
+    build(split, { chunks, entry: toEntry(names, changed.wanted), later: code, root }),
+  );
+  if (joined === undefined) return files;
   const maps = rest.filter((file) => !code.includes(file));
-  return [...changed.files, ...maps, ...build(split, chunks, toEntry(names, changed.wanted), code)];
+  return [...changed.files, ...maps, ...joined];
 }
 
 /** The file that a source map is of. */
@@ -64,47 +68,57 @@ function chunksAtStart({ outputs }: Metafile): readonly string[] {
   return [...found];
 }
 
+interface Joining {
+  readonly chunks: readonly BundledFile[];
+  /** The text of a module that imports them all. */
+  readonly entry: string;
+  readonly later: readonly BundledFile[];
+  /** A folder to work in, as deep as that of the sources. */
+  readonly root: string;
+}
+
+/** @returns nothing where a chunk may wait. */
+function build({ options, banner }: SplitBundle, { chunks, entry, later, root }: Joining) {
+  const folder = join(root, OUT);
+  mkdirSync(folder);
+  for (const { name, contents } of chunks) {
+    writeFileSync(join(folder, name), Buffer.from(contents).toString().replace(`${banner}\n`, "\n"));
+  }
+  if (mayWait(chunks.map(({ name }) => join(folder, name)).filter((path) => !path.endsWith(".map")))) return undefined;
+  writeFileSync(join(folder, `of-${START}`), entry);
+  const { outputFiles = [] } = loadEsbuild().buildSync({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: { [parse(START).name]: join(folder, `of-${START}`) },
+    outdir: folder,
+    splitting: false,
+    write: false,
+    external: [...(options.external ?? []), ...later.map(({ name }) => `./${name}`)],
+    packages: "external",
+    // Whatever lies above the scratch says nothing about these files.
+    preserveSymlinks: true,
+    ignoreAnnotations: true,
+    tsconfigRaw: {},
+  });
+  return outputFiles.map(({ path, contents }) => ({ name: relative(folder, path), contents }));
+}
+
 /**
- * Whether it has an `await` at its top level. Joined with others, it could wait for a file that imports, from the file that
+ * Whether one has an `await` at its top level. Joined with others, it could wait for a file that imports, from the file that
  * now both are in, what is there only after the wait. CommonJS can't say such a thing.
  */
-function mayWait({ name, contents }: BundledFile): boolean {
-  if (name.endsWith(".map")) return false;
+function mayWait(chunks: readonly string[]): boolean {
   try {
-    loadEsbuild().transformSync(contents, { format: "cjs", logLevel: "silent" });
+    loadEsbuild().buildSync({
+      entryPoints: [...chunks],
+      outdir: "unwritten",
+      write: false,
+      format: "cjs",
+      logLevel: "silent",
+      tsconfigRaw: {},
+    });
     return false;
   } catch {
     return true;
   }
-}
-
-function build(
-  { options, banner }: SplitBundle,
-  chunks: readonly BundledFile[],
-  entry: string,
-  later: readonly BundledFile[],
-): readonly BundledFile[] {
-  return inScratch(options.absWorkingDir, ({ root }) => {
-    const folder = join(root, OUT);
-    mkdirSync(folder);
-    for (const { name, contents } of chunks) {
-      writeFileSync(join(folder, name), Buffer.from(contents).toString().replace(`${banner}\n`, "\n"));
-    }
-    writeFileSync(join(folder, `of-${START}`), entry);
-    const { outputFiles = [] } = loadEsbuild().buildSync({
-      ...options,
-      absWorkingDir: root,
-      entryPoints: { [parse(START).name]: join(folder, `of-${START}`) },
-      outdir: folder,
-      splitting: false,
-      write: false,
-      external: [...(options.external ?? []), ...later.map(({ name }) => `./${name}`)],
-      packages: "external",
-      // Whatever lies above the scratch says nothing about these files.
-      preserveSymlinks: true,
-      ignoreAnnotations: true,
-      tsconfigRaw: {},
-    });
-    return outputFiles.map(({ path, contents }) => ({ name: relative(folder, path), contents }));
-  });
 }
