@@ -18,7 +18,7 @@ export interface ProbeReport {
   readonly ours?: boolean;
   /** `typeof` of the export named `handler`. */
   readonly handler?: string;
-  /** The jobs of every handler that was made; missing where none was. */
+  /** The jobs of the handler; of every one that was made, where it is wrapped; missing where none was. */
   readonly jobs?: readonly PlannedJob[];
   /** Where connections were opened to. */
   readonly connections: readonly string[];
@@ -87,9 +87,13 @@ try {
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(index).href);
   // What is opened in the same breath as the import is opened by it.
   await new Promise((resolve) => setImmediate(resolve));
-  const definitions = [...new Set(heard.flatMap((catalog) => [...catalog.values()]))];
+  const exported = module["handler"];
+  // One that is wrapped can't be told from the others: then all are meant.
+  const own = heard.filter(({ handler }) => handler === exported);
+  const meant = own.length > 0 ? own : heard;
+  const definitions = [...new Set(meant.flatMap(({ catalog }) => [...catalog.values()]))];
   await checkScheduleArgs(definitions);
-  const handler = typeof module["handler"];
+  const handler = typeof exported;
   report(heard.length === 0 ? { handler } : { handler, jobs: definitions.map(toPlanned) });
 } catch (error) {
   report(toThrown(error));

@@ -51,7 +51,6 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
   const { concurrency, mostHops } = checkOptions(options);
   const { clock, environment } = world;
   const catalog = toCatalog(jobs);
-  announce(catalog);
   const queues = lazyQueues(() => world.connect(environment));
   const kernel: Kernel = {
     ...world,
@@ -61,7 +60,7 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
     mostHops,
     emit: guarded(options.onEvent ?? world.onEvent),
   };
-  return async (event, context) => {
+  const handler: SqsHandler = async (event, context) => {
     const deliveries = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));
     const stranger = deliveries.find(({ queue }) => isStrange(queue, environment));
     const ours = stranger === undefined ? kernel : { ...kernel, ...refusing(stranger.queue) };
@@ -73,6 +72,8 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
       disarm?.();
     }
   };
+  announce(handler, catalog);
+  return handler;
 }
 
 /**

@@ -90,6 +90,15 @@ describe("an entry stops the synthesis", () => {
     expect([errorCode, told]).toEqual(["invalid_entry", expect.stringContaining(message)]);
   });
 
+  test("whose other handler has the job, and not the one that it exports", () => {
+    const entry = anEntry(
+      `${HANDLER} export const other = createHandler([job("mine", () => {})]); export const handler = createHandler([job("other", () => {})]);`,
+    );
+    expect(refusal({ entry, jobs: [job("mine", () => {})] }).message).toContain(
+      "knows nothing of mine; it runs other.",
+    );
+  });
+
   test("that lacks one of the jobs", () => {
     const entry = anEntry(`${HANDLER} export const handler = createHandler([job("other", () => {})]);`);
     const { message } = refusal({ entry, jobs: [job("mine", () => {})] });
