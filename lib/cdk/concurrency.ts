@@ -1,6 +1,7 @@
 // How many invocations run at once for each queue, and how many of the account's are kept for them.
 
 import { ErrandError, show } from "../core/errors.ts";
+import { INVOCATIONS_A_POLLER } from "../core/event-source-options.ts";
 import { expectKnownKeys, refuse } from "../core/options.ts";
 import type { Priority } from "../core/ports.ts";
 
@@ -31,9 +32,6 @@ const USUAL = 10;
 /** AWS's bounds. API reference: Lambda, ScalingConfig and ProvisionedPollerConfig. */
 const INVOCATIONS = { min: 2, max: 1000 };
 const POLLERS = { leastMin: 2, mostMin: 200, mostMax: 2000 };
-
-/** What one poller invokes at once at most. Lambda guide, "Configuring scaling behavior for SQS event source mappings". */
-const INVOCATIONS_A_POLLER = 10;
 
 /** @throws `ErrandError` `invalid_option`. */
 export function toConcurrency(options: ConcurrencyOptions = {}): Readonly<Record<Priority, ConcurrencyPlan>> {

@@ -20,6 +20,9 @@ export interface EventSourcePlan {
   readonly maximumConcurrency: number | undefined;
 }
 
+/** What one provisioned poller invokes at once at most. Lambda guide, "Configuring scaling behavior for SQS event source mappings". */
+export const INVOCATIONS_A_POLLER = 10;
+
 /** What a batch may hold without a batching window: what one receive brings. Lambda guide, "SQS event source mappings". */
 const MOST_WITHOUT_WINDOW = 10;
 

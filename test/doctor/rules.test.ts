@@ -196,7 +196,16 @@ const VIOLATIONS: readonly (readonly [rule: string, what: string, change: Change
     ({ Worker }) => {
       Worker.Properties.ReservedConcurrentExecutions = 19;
     },
-    "Properties.ReservedConcurrentExecutions must be at least 20, the sum of its mappings' maximum concurrency, got 19.",
+    "Properties.ReservedConcurrentExecutions must be at least 20, what its mappings may invoke at once, got 19.",
+  ],
+  [
+    "reserved-concurrency",
+    "less than the pollers may invoke",
+    ({ HighMapping }) => {
+      delete HighMapping.Properties.ScalingConfig;
+      HighMapping.Properties.ProvisionedPollerConfig = { MinimumPollers: 2, MaximumPollers: 3 };
+    },
+    "Properties.ReservedConcurrentExecutions must be at least 40, what its mappings may invoke at once, got 20.",
   ],
   [
     "reserved-concurrency-missing",
@@ -204,7 +213,7 @@ const VIOLATIONS: readonly (readonly [rule: string, what: string, change: Change
     ({ Worker }) => {
       delete Worker.Properties.ReservedConcurrentExecutions;
     },
-    "Properties.ReservedConcurrentExecutions must be 20, the sum of its mappings' maximum concurrency, got none.",
+    "Properties.ReservedConcurrentExecutions must be 20, what its mappings may invoke at once, got none.",
   ],
   [
     "recursive-loop",

@@ -1,5 +1,6 @@
 // Each queue has its share of a worker, and no more is polled than can be run.
 
+import { INVOCATIONS_A_POLLER } from "../../core/event-source-options.ts";
 import { type EventSourceMapping, isKnown, type LambdaFunction } from "../deployment.ts";
 import { PAGES } from "../pages.ts";
 import type { Patient } from "../patient.ts";
@@ -69,8 +70,9 @@ export const pollersOrConcurrency: Rule = {
 export const reservedConcurrency: Rule = {
   name: "reserved-concurrency",
   severity: "error",
-  sentence: "The maximum concurrencies of a worker's mappings together are at most its reserved concurrency.",
-  remedy: "Raise the reserved concurrency to the sum, or lower a maximum concurrency.",
+  sentence:
+    "What a worker's mappings may invoke at once, ten for a poller, is together at most its reserved concurrency.",
+  remedy: "Raise the reserved concurrency to the sum, or lower a maximum concurrency or number of pollers.",
   source: PAGES.eventSourceScaling,
   check: each(workers, (worker, patient) => {
     const sum = sumOf(worker, patient);
@@ -78,7 +80,7 @@ export const reservedConcurrency: Rule = {
     return {
       resource: worker,
       property: "Properties.ReservedConcurrentExecutions",
-      expected: `at least ${sum}, the sum of its mappings' maximum concurrency`,
+      expected: `at least ${sum}, what its mappings may invoke at once`,
       got: String(worker.reservedConcurrency),
       because: THROTTLED,
     };
@@ -88,8 +90,8 @@ export const reservedConcurrency: Rule = {
 export const reservedConcurrencyMissing: Rule = {
   name: "reserved-concurrency-missing",
   severity: "warning",
-  sentence: "A worker whose mappings have a maximum concurrency has that much reserved.",
-  remedy: "Set ReservedConcurrentExecutions to the sum of the maximum concurrencies.",
+  sentence: "A worker whose mappings have a maximum concurrency or pollers has that much reserved.",
+  remedy: "Set ReservedConcurrentExecutions to the sum of the maximum concurrencies, ten for a poller.",
   source: PAGES.eventSourceScaling,
   check: each(workers, (worker, patient) => {
     const sum = sumOf(worker, patient);
@@ -97,7 +99,7 @@ export const reservedConcurrencyMissing: Rule = {
     return {
       resource: worker,
       property: "Properties.ReservedConcurrentExecutions",
-      expected: `${sum}, the sum of its mappings' maximum concurrency`,
+      expected: `${sum}, what its mappings may invoke at once`,
       got: "none",
       because: "The account's other functions can use up what it needs, and jobs are throttled.",
     };
@@ -112,10 +114,14 @@ function workers({ workers }: Patient): readonly LambdaFunction[] {
   return workers;
 }
 
-/** Of those that are known: at least so much is polled at once. */
+/** Of those that are known: so much may be invoked at once, and more where one has neither. */
 function sumOf(worker: LambdaFunction, { feeds }: Patient): number {
   return feeds
     .filter((feed) => feed.worker === worker && feed.mapping.enabled !== false)
-    .map(({ mapping }) => (isKnown(mapping.maximumConcurrency) ? (mapping.maximumConcurrency ?? 0) : 0))
-    .reduce((sum, most) => sum + most, 0);
+    .reduce((sum, { mapping }) => sum + mostOf(mapping), 0);
+}
+
+function mostOf({ maximumConcurrency, mostPollers }: EventSourceMapping): number {
+  if (isKnown(maximumConcurrency) && maximumConcurrency !== undefined) return maximumConcurrency;
+  return isKnown(mostPollers) && mostPollers !== undefined ? mostPollers * INVOCATIONS_A_POLLER : 0;
 }
