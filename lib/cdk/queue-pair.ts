@@ -16,7 +16,7 @@ import { type IQueue, Queue, QueueEncryption, RedrivePermission } from "aws-cdk-
 import { Construct } from "constructs";
 import { ErrandError } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
-import type { QueuePlan, Topology } from "../core/topology.ts";
+import { MAXIMUM_MESSAGE_BYTES, type QueuePlan, type Topology } from "../core/topology.ts";
 import type { CheckedProps } from "./job-queues-props.ts";
 import type { ExistingQueues } from "./queue-options.ts";
 
@@ -34,8 +34,6 @@ interface PairSettings {
 
 /** Source: SQS API reference, CreateQueue, QueueName. */
 const LONGEST_NAME = 80;
-
-const MAXIMUM_MESSAGE_BYTES = 1_048_576;
 
 /** Both priorities' queues. */
 export function toPairs(

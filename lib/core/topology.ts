@@ -52,16 +52,16 @@ export type QueueAttributes = Readonly<Record<string, string>>;
 const DAY_SECONDS = 86_400;
 
 /** 1 MiB, which SQS takes since August 2025. Older queues take a quarter of it, and would refuse a retry that has grown. */
-const MAXIMUM_MESSAGE_SIZE = "1048576";
+export const MAXIMUM_MESSAGE_BYTES = 1_048_576;
 
 export function toDeadQueueAttributes({ deadRetentionSeconds }: QueuePlan): QueueAttributes {
-  return { MaximumMessageSize: MAXIMUM_MESSAGE_SIZE, MessageRetentionPeriod: String(deadRetentionSeconds) };
+  return { MaximumMessageSize: String(MAXIMUM_MESSAGE_BYTES), MessageRetentionPeriod: String(deadRetentionSeconds) };
 }
 
 /** @param deadLetterTargetArn the ARN of its dead-letter queue, which is made before it. */
 export function toQueueAttributes(plan: QueuePlan, deadLetterTargetArn: string): QueueAttributes {
   return {
-    MaximumMessageSize: MAXIMUM_MESSAGE_SIZE,
+    MaximumMessageSize: String(MAXIMUM_MESSAGE_BYTES),
     VisibilityTimeout: String(plan.visibilitySeconds),
     MessageRetentionPeriod: String(plan.retentionSeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: plan.maxReceiveCount }),
