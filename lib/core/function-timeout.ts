@@ -20,12 +20,18 @@ export function longestJobTimeout(jobs: Iterable<TimedJob>): number {
   return Math.max(0, ...Array.from(jobs, ({ timeoutSeconds }) => timeoutSeconds ?? 0));
 }
 
+/** The least that an invocation needs for the longest job, in whole seconds; 0 where none has a `timeout`. */
+export function neededTimeout(jobs: Iterable<TimedJob>): number {
+  const longestSeconds = longestJobTimeout(jobs);
+  return longestSeconds === 0 ? 0 : Math.ceil(longestSeconds) + GRACE_SECONDS;
+}
+
 /**
  * A minute, or as long as the longest `timeout` of a job and five seconds, in whole seconds; no more than Lambda gives, for a job
  * that may take longer gets a whole invocation, and ends with it.
  */
 export function usualFunctionTimeout(jobs: Iterable<TimedJob>): number {
-  return Math.min(LONGEST_FUNCTION_SECONDS, Math.max(USUAL_SECONDS, neededFor(longestJobTimeout(jobs))));
+  return Math.min(LONGEST_FUNCTION_SECONDS, Math.max(USUAL_SECONDS, neededTimeout(jobs)));
 }
 
 /**
@@ -37,7 +43,7 @@ export function usualFunctionTimeout(jobs: Iterable<TimedJob>): number {
 export function toFunctionTimeout(jobs: Iterable<TimedJob>, asked?: number): number {
   const all = [...jobs];
   const longestSeconds = longestJobTimeout(all);
-  const needed = neededFor(longestSeconds);
+  const needed = neededTimeout(all);
   const what = `Job "${all.find(({ timeoutSeconds }) => timeoutSeconds === longestSeconds)?.name}": "timeout"`;
   if (needed > LONGEST_FUNCTION_SECONDS) {
     throw new ErrandError(
@@ -54,9 +60,4 @@ export function toFunctionTimeout(jobs: Iterable<TimedJob>, asked?: number): num
     `The worker's timeout must be at least ${needed} seconds, for ${what} is ${longestSeconds} seconds and an invocation ` +
       `needs ${GRACE_SECONDS} around the run, got ${asked}: the job would be ended before its time. Leave it out to have it derived.`,
   );
-}
-
-/** Lambda takes whole seconds; a job's may be parts of one. */
-function neededFor(longestSeconds: number): number {
-  return longestSeconds === 0 ? 0 : Math.ceil(longestSeconds) + GRACE_SECONDS;
 }

@@ -7,6 +7,7 @@ import { toCatalog } from "../core/catalog.ts";
 import { configure } from "../core/default-client.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Listener } from "../core/events.ts";
+import { neededTimeout } from "../core/function-timeout.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { toSchedulePlans } from "../core/schedule-plans.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
@@ -45,7 +46,9 @@ try {
     if (message !== undefined) void invoke(handler, message);
   });
   await checkScheduleArgs(catalog.values());
-  say({ type: "ready", jobs: [...catalog.keys()], schedules: toSchedulePlans(catalog.values()) });
+  const definitions = [...catalog.values()];
+  const neededSeconds = neededTimeout(definitions);
+  say({ type: "ready", jobs: [...catalog.keys()], schedules: toSchedulePlans(definitions), neededSeconds });
 } catch (error) {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   say({ type: "unloadable", error: toErrorRecord(error), code });

@@ -33,7 +33,7 @@ export async function createFunctionPool(options: FunctionOptions, warm: number)
   const all = new Map<FunctionProcess, number>();
   const waiting: { resolve(process: FunctionProcess): void; reject(reason: Error): void }[] = [];
   let idle: FunctionProcess[] = [];
-  let loaded: Loaded = { jobs: [], schedules: [] };
+  let loaded: Loaded = { jobs: [], schedules: [], neededSeconds: 0 };
   let generation = 0;
   let ended = false;
 

@@ -31,6 +31,8 @@ export interface Loaded {
   readonly jobs: readonly string[];
   /** Those that stand in the jobs' definitions. */
   readonly schedules: readonly ScheduledPost[];
+  /** What an invocation needs for the longest of them; 0 where none has a timeout. */
+  readonly neededSeconds: number;
 }
 
 /** From a function process. */

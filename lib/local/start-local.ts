@@ -7,6 +7,7 @@ import { createSourceQueue } from "../aws/source-queue.ts";
 import { createSqsBroker } from "../aws/sqs-broker.ts";
 import { guarded, guardedLine } from "../core/emit.ts";
 import { createFirings } from "../core/firings.ts";
+import { LONGEST_FUNCTION_SECONDS } from "../core/function-timeout.ts";
 import { inTime } from "../core/in-time.ts";
 import type { Clock, Priority } from "../core/ports.ts";
 import type { QueueCounts } from "../core/queue-counts.ts";
@@ -105,13 +106,18 @@ async function start(
   };
   const functions = await createFunctionPool(functionOptions, queues.length);
   closers.push(functions.end);
-  await schedules.keep(functions.loaded().schedules);
+  const taken = async (): Promise<void> => {
+    const { schedules: posts, neededSeconds } = functions.loaded();
+    noticeCut(neededSeconds, checked.timeoutSeconds, notice);
+    await schedules.keep(posts);
+  };
+  await taken();
   if (checked.endpoint !== undefined) await schedules.fire(createSqsBroker(client, environment, clock), clock);
   reloader.start({
     ...functions,
     async reload() {
       await functions.reload();
-      await schedules.keep(functions.loaded().schedules);
+      await taken();
     },
   });
 
@@ -165,6 +171,16 @@ async function start(
     stop,
     [Symbol.asyncDispose]: () => stop(),
   };
+}
+
+/** What is deployed has the time that its jobs need; here it is a setting. */
+function noticeCut(needed: number, seconds: number, notice: (line: string) => void): void {
+  const enough = Math.min(needed, LONGEST_FUNCTION_SECONDS);
+  if (enough <= seconds) return;
+  notice(
+    `A job may take longer than an invocation here: its timeout needs ${enough} seconds, and an invocation has ${seconds}. ` +
+      `Start with --timeout ${enough} (in code: timeoutSeconds), or it is ended before its time.`,
+  );
 }
 
 async function withinGrace(work: Promise<void>, graceSeconds: number, clock: Clock): Promise<void> {

@@ -8,7 +8,7 @@ function start() {
   const loads: PromiseWithResolvers<void>[] = [];
   const notices: string[] = [];
   const pool: FunctionPool = {
-    loaded: () => ({ jobs: ["echo", "say"], schedules: [] }),
+    loaded: () => ({ jobs: ["echo", "say"], schedules: [], neededSeconds: 0 }),
     invoke: async () => undefined,
     end: async () => {},
     reload() {

@@ -87,6 +87,13 @@ describe("the local runner", { timeout: PROCESS_TIMEOUT }, () => {
     await notices.until((notice) => notice.includes("it took longer than 1 s and was ended"));
   });
 
+  test("tells of a job that may take longer than the function here", async () => {
+    const { notices } = await start({ jobs: new URL("./fixtures/slow-jobs.ts", import.meta.url) });
+    await notices.until((notice) =>
+      notice.includes("its timeout needs 125 seconds, and an invocation has 60. Start with --timeout 125"),
+    );
+  });
+
   test("stops within its grace, however long a job hangs, and a second time at once", async () => {
     const { client, output, runner } = await start();
     await client.enqueue(hang, []);
