@@ -1,6 +1,6 @@
 // Where schedules are kept, the role in which they send, and those that stand in the jobs' definitions.
 
-import { Aws, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Aws, CfnResource, type RemovalPolicy, Stack } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule, CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -27,8 +27,6 @@ export function makeSchedules(
 ): Schedules {
   const schedules = new Construct(scope, "Schedules");
   const group = new CfnScheduleGroup(schedules, "Group");
-  // With a group its schedules go, and the jobs that they hold back.
-  if (removalPolicy !== undefined) group.applyRemovalPolicy(removalPolicy);
   // CloudFormation names it; the reference gives that name.
   const groupName = group.ref;
   const role = new Role(schedules, "Role", {
@@ -37,10 +35,13 @@ export function makeSchedules(
       conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID, "aws:SourceArn": group.attrArn } },
     }),
   });
-  if (removalPolicy !== undefined) role.applyRemovalPolicy(removalPolicy);
   for (const { queue, deadLetterQueue } of Object.values(pairs)) {
     grantSend(role, queue);
     grantSend(role, deadLetterQueue); // what can't be sent for a day
+  }
+  // With a group its schedules go, and the jobs that they hold back; without the role's policy none could be sent.
+  for (const kept of removalPolicy === undefined ? [] : [group, ...role.node.findAll()]) {
+    if (CfnResource.isCfnResource(kept)) kept.applyRemovalPolicy(removalPolicy);
   }
   for (const post of posts) {
     const { queue, deadLetterQueue: own } = pairs[post.priority];

@@ -293,6 +293,14 @@ describe("what may be chosen", () => {
     });
   });
 
+  test("that queues, and the schedules that hold jobs back, stay without the stack", () => {
+    const template = aTemplate({ removalPolicy: RemovalPolicy.RETAIN });
+    template.allResources("AWS::SQS::Queue", { DeletionPolicy: "Retain" });
+    template.allResources("AWS::Scheduler::ScheduleGroup", { DeletionPolicy: "Retain" });
+    const ofSchedules = { Properties: { PolicyName: Match.stringLikeRegexp("Schedules") } };
+    template.hasResource("AWS::IAM::Policy", { ...ofSchedules, DeletionPolicy: "Retain" });
+  });
+
   test("that everything goes with the stack", () => {
     const template = aTemplate({ bucket: true, removalPolicy: RemovalPolicy.DESTROY });
     expect(JSON.stringify(template.toJSON())).not.toContain('"Retain"');
