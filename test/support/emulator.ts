@@ -1,7 +1,8 @@
 // LocalStack and MiniStack, started by the scripts in ERRAND_EMULATORS for as long as they are used.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { aFreePort } from "./ports.ts";
 
@@ -22,12 +23,16 @@ export async function withEmulator<Result>(name: string, use: (url: string) => P
     return { kind: "absent", why: `there is no ${script}. ERRAND_EMULATORS names the folder.` };
   }
   const port = String(await aFreePort());
-  const started = spawnSync(script, ["start", port], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  // What an emulator unpacks and leaves: MiniStack each function's code.
+  const TMPDIR = mkdtempSync(join(tmpdir(), `errand-${name}-`));
+  const env = { ...process.env, TMPDIR };
+  const started = spawnSync(script, ["start", port], { env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   try {
     if (started.status === 0) return { kind: "ran", result: await use(started.stdout.trim().split("\n").at(-1) ?? "") };
     const why = `its script ended with ${started.status}, see above.`;
     return { kind: started.status === LACKS_SOMETHING ? "absent" : "failed", why };
   } finally {
     execFileSync(script, ["stop", port], { stdio: "inherit" });
+    rmSync(TMPDIR, { recursive: true, force: true });
   }
 }
