@@ -5,6 +5,7 @@ import { SCHEDULE_GROUP } from "../core/environment.ts";
 import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
 import { tooLarge } from "../core/refusals.ts";
+import { scheduleDeadLetter } from "../core/schedule-dead-letter.ts";
 import { runsOnce } from "../core/schedule-mark.ts";
 import { sideBySide } from "../core/side-by-side.ts";
 import { groupOfJob } from "./fifo-group.ts";
@@ -46,9 +47,7 @@ export function createScheduler(
     if (Buffer.byteLength(body) > SCHEDULE_BYTES) throw tooLarge(scheduled, SCHEDULE_BYTES, `Schedule ${name}`);
     const { group, roleArn, arnOf, deadArnOf } = place();
     const arn = arnOf(priority);
-    // AWS takes standard queues only. A letter says which queue its job belongs to, so the other priority's will do.
-    const deadArns = [deadArnOf(priority), deadArnOf(priority === "high" ? "low" : "high")];
-    const deadArn = deadArns[0] && deadArns.find((one) => one?.endsWith(".fifo") === false);
+    const deadArn = scheduleDeadLetter(priority, deadArnOf, (queueArn) => queueArn.endsWith(".fifo"));
     return {
       Name: name,
       GroupName: group,

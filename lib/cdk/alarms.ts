@@ -10,7 +10,8 @@ import { expectKnownKeys } from "../core/options.ts";
 import type { Priority } from "../core/ports.ts";
 import { letAlarmsPublish, makeAlarmTopic } from "./alarm-topic.ts";
 import { expectConstruct } from "./expect-construct.ts";
-import { capitalized, type DistinctWorker, toDistinct, type Watched, type WatchedQueue } from "./watched.ts";
+import { toPriorityId } from "./priority-id.ts";
+import { type DistinctWorker, toDistinct, type Watched, type WatchedQueue } from "./watched.ts";
 import { toWholeSeconds } from "./whole-seconds.ts";
 
 export interface AlarmOptions {
@@ -69,7 +70,7 @@ function toQueuePlans({ priority, queue, deadLetterQueue }: WatchedQueue, ageSec
   const period = Duration.minutes(1); // as often as SQS tells
   return [
     {
-      id: `${capitalized(priority)}Age`,
+      id: `${toPriorityId(priority)}Age`,
       metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: "Maximum" }),
       threshold: ageSeconds,
       description:
@@ -77,7 +78,7 @@ function toQueuePlans({ priority, queue, deadLetterQueue }: WatchedQueue, ageSec
         `the worker doesn't run. See whether it fails or is throttled, then raise its concurrency (${PAGE}, "Age").`,
     },
     {
-      id: `${capitalized(priority)}Dead`,
+      id: `${toPriorityId(priority)}Dead`,
       // Not the number sent: SQS doesn't count there what it moves itself.
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period, statistic: "Maximum" }),
       threshold: 1,

@@ -2,7 +2,7 @@
 
 import { ErrandError, show } from "../core/errors.ts";
 import { INVOCATIONS_A_POLLER } from "../core/event-source-options.ts";
-import { expectKnownKeys, refuse } from "../core/options.ts";
+import { expectKnownKeys, isWhole, refuse } from "../core/options.ts";
 import type { Priority } from "../core/ports.ts";
 
 /** Pollers that are always there for a queue, in place of a bound: faster to grow, and paid for by the hour. */
@@ -71,8 +71,4 @@ function expectPollers(pollers: unknown, where: string): asserts pollers is Poll
     `${where} must have a whole "min" from ${leastMin} to ${mostMin} and a whole "max" from it to ${mostMax.toLocaleString("en")}, ` +
       `got ${show(min)} and ${show(max)}. Give { min: 2, max: 20 }.`,
   );
-}
-
-function isWhole(value: unknown, min: number, max: number): value is number {
-  return Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
 }

@@ -2,7 +2,7 @@
 
 import { type Duration, Token } from "aws-cdk-lib";
 import { ErrandError, show } from "../core/errors.ts";
-import { type EventSourceSettings, toEventSourcePlan } from "../core/event-source-options.ts";
+import { type EventSourceSettings, MOST_WITHOUT_WINDOW, toEventSourcePlan } from "../core/event-source-options.ts";
 import { expectKnownKeys, refuse } from "../core/options.ts";
 import { toWholeSeconds } from "./whole-seconds.ts";
 
@@ -56,7 +56,7 @@ export function checkQueue(options: QueueOptions = {}, where: string): CheckedQu
   const batchingWindowSeconds =
     batchingWindow === undefined ? undefined : toWholeSeconds(batchingWindow, WINDOW, `${where}: "batchingWindow"`);
   const source = { batchSize, batchingWindowSeconds };
-  if ((batchSize ?? 0) > 10 && !batchingWindowSeconds && !fifo) {
+  if ((batchSize ?? 0) > MOST_WITHOUT_WINDOW && !batchingWindowSeconds && !fifo) {
     throw refuse(
       `${where}: "batchingWindow"`,
       `there for a "batchSize" of ${batchSize}`,
@@ -64,12 +64,14 @@ export function checkQueue(options: QueueOptions = {}, where: string): CheckedQu
       WINDOW_ADVICE,
     );
   }
-  toEventSourcePlan(source, where);
-  if (!fifo || ((batchSize ?? 10) <= 10 && !source.batchingWindowSeconds)) return { source, fifo, existing };
+  const plan = toEventSourcePlan(source, where);
+  if (!fifo || (plan.batchSize <= MOST_WITHOUT_WINDOW && plan.batchingWindowSeconds === 0)) {
+    return { source, fifo, existing };
+  }
   throw new ErrandError(
     "invalid_option",
-    `${where}: a FIFO queue's batches hold at most 10 messages, and have no window, got ${batchSize ?? 10} and ` +
-      `${source.batchingWindowSeconds ?? 0} seconds. Leave "batchingWindow" out and "batchSize" at 10 or less.`,
+    `${where}: a FIFO queue's batches hold at most ${MOST_WITHOUT_WINDOW} messages, and have no window, got ${plan.batchSize} and ` +
+      `${plan.batchingWindowSeconds} seconds. Leave "batchingWindow" out and "batchSize" at ${MOST_WITHOUT_WINDOW} or less.`,
   );
 }
 

@@ -18,6 +18,7 @@ import { ErrandError } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
 import { MAXIMUM_MESSAGE_BYTES, type QueuePlan, type Topology } from "../core/topology.ts";
 import type { CheckedProps } from "./job-queues-props.ts";
+import { toPriorityId } from "./priority-id.ts";
 import type { ExistingQueues } from "./queue-options.ts";
 
 export interface QueuePair {
@@ -43,7 +44,7 @@ export function toPairs(
 ): Readonly<Record<Priority, QueuePair>> {
   const [high, low] = queues.map((plan) => {
     const { existing, fifo } = checked.queues[plan.priority];
-    const id = plan.priority === "high" ? "High" : "Low";
+    const id = toPriorityId(plan.priority);
     return existing === undefined
       ? makePair(scope, id, { ...checked, plan, fifo })
       : importPair(scope, id, existing, fifo);

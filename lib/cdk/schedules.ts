@@ -6,6 +6,7 @@ import { CfnSchedule, CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Priority, ScheduledPost } from "../core/ports.ts";
+import { scheduleDeadLetter } from "../core/schedule-dead-letter.ts";
 import { grantSend } from "./least-grants.ts";
 import type { QueuePair } from "./queue-pair.ts";
 
@@ -44,10 +45,13 @@ export function makeSchedules(
     if (CfnResource.isCfnResource(kept)) kept.applyRemovalPolicy(removalPolicy);
   }
   for (const post of posts) {
-    const { queue, deadLetterQueue: own } = pairs[post.priority];
-    // AWS takes standard queues only. A letter says which queue its job belongs to, so the other priority's will do.
-    const deadLetterQueue = [own, pairs.high.deadLetterQueue, pairs.low.deadLetterQueue].find(({ fifo }) => !fifo);
-    toResource(schedules, post, queue, { groupName, role, deadLetterQueue });
+    const { priority } = post;
+    const deadLetterQueue = scheduleDeadLetter(
+      priority,
+      (one) => pairs[one].deadLetterQueue,
+      ({ fifo }) => fifo,
+    );
+    toResource(schedules, post, pairs[priority].queue, { groupName, role, deadLetterQueue });
   }
   const scheduleArns = Stack.of(scope).formatArn({
     service: "scheduler",

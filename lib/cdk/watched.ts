@@ -3,6 +3,7 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Priority } from "../core/ports.ts";
+import { toPriorityId } from "./priority-id.ts";
 
 export interface WatchedQueue {
   readonly priority: Priority;
@@ -47,11 +48,6 @@ export function toDistinct(workers: readonly WatchedWorker[]): readonly Distinct
   return distinct.map(({ priority, ...worker }) =>
     distinct.length === 1
       ? { ...worker, id: "Worker", name: "worker" }
-      : { ...worker, id: `${capitalized(priority)}Worker`, name: `${priority} worker` },
+      : { ...worker, id: `${toPriorityId(priority)}Worker`, name: `${priority} worker` },
   );
-}
-
-/** For ids: `High`. */
-export function capitalized(priority: Priority): string {
-  return priority === "high" ? "High" : "Low";
 }

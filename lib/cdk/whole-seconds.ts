@@ -2,7 +2,7 @@
 
 import type { Duration } from "aws-cdk-lib";
 import { describeSeconds } from "../core/duration.ts";
-import { refuse } from "../core/options.ts";
+import { isWhole, refuse } from "../core/options.ts";
 
 /** In seconds. */
 export interface SecondsRange {
@@ -20,6 +20,6 @@ export function toWholeSeconds(got: unknown, { min, max }: SecondsRange, where: 
   const duration = got as Duration;
   if (duration.isUnresolved()) throw refuse(where, `${expected}, known at synthesis`, "a token");
   const seconds = duration.toMilliseconds({ integral: false }) / 1000;
-  if (Number.isInteger(seconds) && seconds >= min && seconds <= max) return seconds;
+  if (isWhole(seconds, min, max)) return seconds;
   throw refuse(where, expected, describeSeconds(seconds));
 }

@@ -5,7 +5,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2"
 import { Architecture, type ILayerVersion, Tracing } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { LONGEST_FUNCTION_SECONDS } from "../core/function-timeout.ts";
-import { expectKnownKeys, expectOneOf, refuse } from "../core/options.ts";
+import { expectKnownKeys, expectOneOf, isWhole, refuse } from "../core/options.ts";
 import { toWholeSeconds } from "./whole-seconds.ts";
 import { expectEnvironment } from "./worker-environment.ts";
 
@@ -56,7 +56,7 @@ export function checkWorker(options: WorkerOptions = {}): CheckedWorker {
   expectKnownKeys(options, KNOWN, where);
   const { memorySize = 512, timeout, environment = {}, architecture = Architecture.ARM_64 } = options;
   const { tracing = Tracing.DISABLED, logRetention = RetentionDays.ONE_MONTH } = options;
-  if (!(Number.isInteger(memorySize) && memorySize >= MEMORY.min && memorySize <= MEMORY.max)) {
+  if (!isWhole(memorySize, MEMORY.min, MEMORY.max)) {
     throw refuse(`${where}: "memorySize"`, `whole megabytes from ${MEMORY.min} to ${MEMORY.max}`, memorySize);
   }
   if (timeout !== undefined) toWholeSeconds(timeout, { min: 1, max: LONGEST_FUNCTION_SECONDS }, `${where}: "timeout"`);

@@ -14,6 +14,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { QueuePlan } from "../core/topology.ts";
 import type { ConcurrencyPlan } from "./concurrency.ts";
+import { toPriorityId } from "./priority-id.ts";
 import type { QueuePair } from "./queue-pair.ts";
 import { withSourceMaps } from "./worker-environment.ts";
 import type { CheckedWorker } from "./worker-options.ts";
@@ -80,7 +81,7 @@ export function connect(
   { maximumConcurrency, pollers }: ConcurrencyPlan,
 ): void {
   const { priority, batchSize, batchingWindowSeconds } = plan;
-  new EventSourceMapping(fn, priority === "high" ? "High" : "Low", {
+  new EventSourceMapping(fn, toPriorityId(priority), {
     target: fn,
     eventSourceArn: queue.queueArn,
     batchSize,

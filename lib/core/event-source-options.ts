@@ -1,7 +1,7 @@
 // How a queue's messages reach the handler, checked by the rules of Lambda's event source mapping.
 
 import { ErrandError, show } from "./errors.ts";
-import { expectKnownKeys } from "./options.ts";
+import { expectKnownKeys, isWhole } from "./options.ts";
 
 /** What may be chosen for one queue's event source. */
 export interface EventSourceSettings {
@@ -24,7 +24,7 @@ export interface EventSourcePlan {
 export const INVOCATIONS_A_POLLER = 10;
 
 /** What a batch may hold without a batching window: what one receive brings. Lambda guide, "SQS event source mappings". */
-const MOST_WITHOUT_WINDOW = 10;
+export const MOST_WITHOUT_WINDOW = 10;
 
 /** @throws `ErrandError` `invalid_option`. */
 export function toEventSourcePlan(settings: EventSourceSettings, where: string): EventSourcePlan {
@@ -44,7 +44,7 @@ export function toEventSourcePlan(settings: EventSourceSettings, where: string):
 }
 
 function expectWhole(value: unknown, min: number, max: number, what: string): void {
-  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return;
+  if (isWhole(value, min, max)) return;
   throw new ErrandError(
     "invalid_option",
     `${what} must be a whole number from ${min} to ${max.toLocaleString("en")}, got ${show(value)}. For the default, leave it out.`,

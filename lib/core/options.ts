@@ -37,6 +37,11 @@ export function expectOneOf<Choice>(choices: readonly Choice[], got: unknown, wh
   throw refuse(where, `one of ${choices.map(show).join(", ")}`, got);
 }
 
+/** Whether it is a whole number from `min` to `max`. */
+export function isWhole(got: unknown, min: number, max: number): got is number {
+  return Number.isInteger(got) && (got as number) >= min && (got as number) <= max;
+}
+
 /** Refuses what is no whole number from 1 to `max`. */
 export function expectWhole(got: unknown, max: number, where: string, advice?: string): void {
   if (Number.isInteger(got) && (got as number) >= 1 && (got as number) <= max) return;

@@ -1,6 +1,7 @@
 // What a bill is for: how many jobs there are, and how they travel and run.
 
 import { ErrandError } from "../core/errors.ts";
+import { MAXIMUM_MESSAGE_BYTES } from "../core/topology.ts";
 import type { Architecture } from "./prices.ts";
 
 export interface Usage {
@@ -33,9 +34,6 @@ export interface Usage {
   readonly dashboards: number;
 }
 
-/** SQS quotas: the largest message since August 2025. */
-const MESSAGE_BYTES = 1_048_576;
-
 /** @throws `ErrandError` `invalid_option` for what can't be together. */
 export function expectPossible({ fifo, fair, pack, jobBytes }: Usage): void {
   if (fifo && fair) {
@@ -44,10 +42,10 @@ export function expectPossible({ fifo, fair, pack, jobBytes }: Usage): void {
       "The usage must be of fair or of FIFO queues, got both. Leave out one: fair queues are standard queues with message groups.",
     );
   }
-  if (pack * jobBytes > MESSAGE_BYTES) {
+  if (pack * jobBytes > MAXIMUM_MESSAGE_BYTES) {
     throw new ErrandError(
       "invalid_option",
-      `A message must be at most ${MESSAGE_BYTES.toLocaleString("en")} bytes, got ${(pack * jobBytes).toLocaleString("en")} ` +
+      `A message must be at most ${MAXIMUM_MESSAGE_BYTES.toLocaleString("en")} bytes, got ${(pack * jobBytes).toLocaleString("en")} ` +
         `(${pack} × ${jobBytes.toLocaleString("en")}). Pack fewer jobs, or make them smaller.`,
     );
   }

@@ -1,5 +1,6 @@
 // A queue, with SQS's defaults for what its template leaves out.
 
+import { MAXIMUM_MESSAGE_BYTES } from "../core/topology.ts";
 import { isKnown, type Known, type Link, type Queue, UNKNOWN } from "./deployment.ts";
 import type { ToLink } from "./links.ts";
 import { at, booleanAt, listAt, numberAt, textAt } from "./reading.ts";
@@ -19,7 +20,7 @@ export function readQueue(resource: Resolved, toQueue: ToLink, requiresTls: (key
     visibilitySeconds: numberAt(properties, "VisibilityTimeout", 30),
     retentionSeconds: numberAt(properties, "MessageRetentionPeriod", 345_600),
     delaySeconds: numberAt(properties, "DelaySeconds", 0),
-    maximumMessageBytes: numberAt(properties, "MaximumMessageSize", 1_048_576),
+    maximumMessageBytes: numberAt(properties, "MaximumMessageSize", MAXIMUM_MESSAGE_BYTES),
     encrypted: isEncrypted(properties),
     requiresTls: requiresTls(key),
     deadLetter: deadLetter === undefined ? undefined : toQueue(deadLetter),

@@ -1,5 +1,6 @@
 // How messages come to the worker: in batches that Lambda allows, and none of them lost on the way.
 
+import { MOST_WITHOUT_WINDOW } from "../../core/event-source-options.ts";
 import type { EventSourceMapping } from "../deployment.ts";
 import { PAGES } from "../pages.ts";
 import type { Patient } from "../patient.ts";
@@ -35,7 +36,7 @@ export const batchingWindow: Rule = {
   check: each(
     ({ feeds }) => feeds,
     ({ mapping, queue }) => {
-      if (queue?.fifo === true || !known(mapping.batchSize, (size) => size > 10)) return undefined;
+      if (queue?.fifo === true || !known(mapping.batchSize, (size) => size > MOST_WITHOUT_WINDOW)) return undefined;
       if (!known(mapping.windowSeconds, (seconds) => seconds < 1)) return undefined;
       return {
         resource: mapping,
@@ -62,7 +63,7 @@ export const fifoBatch: Rule = {
       const size = { resource: mapping, property: "Properties.BatchSize", expected: "at most 10", because };
       const window = { ...size, property: "Properties.MaximumBatchingWindowInSeconds", expected: "0" };
       return [
-        ...(known(batchSize, (value) => value > 10) ? [{ ...size, got: String(batchSize) }] : []),
+        ...(known(batchSize, (value) => value > MOST_WITHOUT_WINDOW) ? [{ ...size, got: String(batchSize) }] : []),
         ...(known(windowSeconds, (value) => value > 0) ? [{ ...window, got: String(windowSeconds) }] : []),
       ];
     }),

@@ -1,11 +1,10 @@
 // What holds for the queues and their dead-letter queues alike.
 
+import { MAXIMUM_MESSAGE_BYTES } from "../../core/topology.ts";
 import type { Queue } from "../deployment.ts";
 import { PAGES } from "../pages.ts";
 import type { Patient } from "../patient.ts";
 import { each, known, type Rule } from "../rule.ts";
-
-const LARGEST_MESSAGE = 1_048_576;
 
 export const queueEncryption: Rule = {
   name: "queue-encryption",
@@ -51,11 +50,11 @@ export const maximumMessageSize: Rule = {
   remedy: "Leave MaximumMessageSize out, or set it to 1048576.",
   source: PAGES.attributes,
   check: each(both, (queue) =>
-    known(queue.maximumMessageBytes, (bytes) => bytes < LARGEST_MESSAGE)
+    known(queue.maximumMessageBytes, (bytes) => bytes < MAXIMUM_MESSAGE_BYTES)
       ? {
           resource: queue,
           property: "Properties.MaximumMessageSize",
-          expected: String(LARGEST_MESSAGE),
+          expected: String(MAXIMUM_MESSAGE_BYTES),
           got: String(queue.maximumMessageBytes),
           because: "A retry is longer than its first message: it tells what failed, and would be refused.",
         }
