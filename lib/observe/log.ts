@@ -2,13 +2,18 @@
 
 import { describeSeconds } from "../core/duration.ts";
 import type { ErrandEvent, ErrorRecord, PostponedWhy } from "../core/events.ts";
+import type { WorkerEvent } from "../core/worker-events.ts";
+import { describeWorker } from "./worker-log.ts";
 
 /** One line for each event, given to `write`. */
-export function logAll(write: (line: string) => void): (event: ErrandEvent) => void {
+export function logAll(write: (line: string) => void): (event: ErrandEvent | WorkerEvent) => void {
   return (event) => write(toLine(event));
 }
 
-const PROBLEMS: ReadonlySet<string> = new Set<ErrandEvent["type"]>([
+const PROBLEMS: ReadonlySet<string> = new Set<(ErrandEvent | WorkerEvent)["type"]>([
+  "worker.receive_failed",
+  "worker.recovered",
+  "worker.notice",
   "job.failed",
   "job.dead",
   "job.expired",
@@ -22,7 +27,7 @@ const PROBLEMS: ReadonlySet<string> = new Set<ErrandEvent["type"]>([
 const EXPECTED: ReadonlySet<PostponedWhy> = new Set<PostponedWhy>(["early", "stopped", "other_worker"]);
 
 /** One line for each event that someone should know of: a failed attempt, a job that is dead or too late, a message that came back. */
-export function logProblems(write: (line: string) => void): (event: ErrandEvent) => void {
+export function logProblems(write: (line: string) => void): (event: ErrandEvent | WorkerEvent) => void {
   return (event) => {
     if (PROBLEMS.has(event.type) || (event.type === "job.postponed" && !EXPECTED.has(event.why))) write(toLine(event));
   };
@@ -38,9 +43,10 @@ const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
 };
 
 /** One line, whatever a message calls itself: what would end a line or steer a terminal is a space in it. No argument's value is in it that the job's `redact` doesn't show: only names, counts, times, and what its own error says. */
-export function toLine(event: ErrandEvent): string {
+export function toLine(event: ErrandEvent | WorkerEvent): string {
+  const text = "job" in event ? describe(event) : describeWorker(event);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must go
-  return describe(event).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ");
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ");
 }
 
 function describe(event: ErrandEvent): string {
