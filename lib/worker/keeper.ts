@@ -3,8 +3,8 @@
 
 import { aboutDelivery } from "../core/about-delivery.ts";
 import { toErrorRecord } from "../core/error-record.ts";
-import type { Kernel } from "../core/kernel.ts";
-import type { Answer, Delivery, Intake } from "../core/ports.ts";
+import type { Answer, Clock, Delivery, Intake } from "../core/ports.ts";
+import type { WorkerEvent } from "../core/worker-events.ts";
 import { createHold, giveUp, type Hold, pull } from "./hold.ts";
 import { MOST_RECEIVED } from "./room.ts";
 
@@ -23,7 +23,8 @@ export interface Keeper {
 
 interface KeeperOptions {
   readonly intake: () => Intake;
-  readonly kernel: Pick<Kernel, "clock" | "emit">;
+  readonly clock: Clock;
+  readonly emit: (event: WorkerEvent) => void;
   readonly visibilitySeconds: number;
   /** Hears each beat, once it is known what is lost. */
   readonly onBeat: () => void;
@@ -44,8 +45,7 @@ export function latestEnd({ takenAt }: Hold): number {
   return takenAt + LONGEST_MS - MARGIN_MS;
 }
 
-export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: KeeperOptions): Keeper {
-  const { clock } = kernel;
+export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }: KeeperOptions): Keeper {
   const beatMs = (visibilitySeconds * 1000) / BEATS;
   const holds = new Map<Delivery, Hold>();
   let disarm: (() => void) | undefined;
@@ -110,7 +110,7 @@ export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: Keep
       if (answer.ok) {
         // Hidden from when it was asked for: beats that passed meanwhile count.
         hold.awayMs -= before[index] ?? 0;
-        kernel.emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.extended", hiddenSeconds: seconds });
+        emit({ ...aboutDelivery(hold.delivery, { clock }), type: "delivery.extended", hiddenSeconds: seconds });
       } else if (answer.retryable) {
         if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, answer.error);
       } else {
@@ -123,7 +123,7 @@ export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: Keep
     if (isLost(hold)) return;
     const message = `Its message may be in other hands by now, for it could not be hidden for longer: ${cause.message.replace(/\.$/, "")}.`;
     pull(hold, { why: "lost", error: Object.assign(new Error(message, { cause }), { name: "LostError" }) });
-    kernel.emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.lost", error: toErrorRecord(cause) });
+    emit({ ...aboutDelivery(hold.delivery, { clock }), type: "delivery.lost", error: toErrorRecord(cause) });
   }
 
   return {

@@ -26,7 +26,6 @@ import { START } from "./kernels.ts";
 import "../../lib/core/alone.ts";
 import "../../lib/core/decide.ts";
 import "../../lib/core/parse-args.ts";
-import "../../lib/core/pulled.ts";
 import "../../lib/core/redact.ts";
 import "../../lib/core/unknown-function.ts";
 import "../../lib/core/unreadable.ts";
