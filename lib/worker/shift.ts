@@ -11,7 +11,7 @@ import type { WorkerEvent } from "../core/worker-events.ts";
 import { createAcknowledger } from "./acknowledger.ts";
 import { createCrew } from "./crew.ts";
 import { handBack } from "./hand-back.ts";
-import { createKeeper, type Keeper } from "./keeper.ts";
+import { createKeeper, isLost, type Keeper } from "./keeper.ts";
 import { nextPriority } from "./order.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
 import { MOST_RECEIVED, prefetchFor } from "./room.ts";
@@ -106,6 +106,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       hideSeconds: visibilitySeconds,
       emit,
       onDeliveries(deliveries) {
+        keeper.catchUp(); // what is older than these
         stock.add(priority, deliveries, keeper.take);
         if (stopping) returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
       },
@@ -116,6 +117,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   /** Whatever has happened: starts what may start, and asks for what there is room for. */
   function go(): void {
     if (stopping) return;
+    keeper.catchUp();
     startAll();
     const high = receivers.get("high");
     if (high !== undefined) ask(high, MOST_RECEIVED);
@@ -185,7 +187,8 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     const holds = units.flatMap((unit) => unit.holds);
     if (holds.length === 0) return;
     const all = sideBySide(holds, HANDED_BACK_AT_ONCE, async (hold) => {
-      if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
+      if (isLost(hold)) keeper.letGo(hold);
+      else if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
       else keeper.letGo(hold);
     });
     handingBack = Promise.all([handingBack, all]);

@@ -40,11 +40,15 @@ test.each([
   expect(polls() - before).toBeLessThan(200);
 });
 
-test("after an outage of an hour jobs run again within a minute", async () => {
-  const { client, quick, decide, pass, ran } = await aStartedWorker();
+test("after an outage of an hour jobs run again within a minute; its health has told of it", async () => {
+  const { client, quick, worker, decide, pass, ran } = await aStartedWorker();
+  expect(worker.health().ready).toBe(true);
   decide(() => "break");
   await pass(60 * MINUTE);
+  expect(worker.health()).toMatchObject({ ready: false, failing: ["high", "low"] });
   decide(() => undefined);
+  await pass(MINUTE);
+  expect(worker.health().ready).toBe(true);
   await client.enqueue(quick, ["after"]);
   await pass(MINUTE);
   expect(ran).toEqual(["after"]);
