@@ -53,7 +53,7 @@ interface ShiftOptions {
 /** How long a job that was told to end may take to do so. */
 const PATIENCE_MS = 500;
 
-/** How long what has ended may take to be settled, and polls to come back, when the grace is over. */
+/** How long what has ended may take to be settled when the grace is over, and a poll's answer to come when its wait is. */
 const LAST_MS = 5000;
 
 /** Messages handed back at once. */
@@ -212,7 +212,8 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       stopping = true;
       for (const receiver of receivers.values()) receiver.end();
       returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
-      const untilAt = clock.now() + graceSeconds * 1000;
+      // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
+      const pollsUntil = clock.now() + waitSeconds * 1000 + LAST_MS;
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
 
       await within(crew.rest(), graceSeconds * 1000);
@@ -222,7 +223,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
         crew.giveUp();
         await within(crew.rest(), LAST_MS);
       }
-      await within(polls, Math.max(LAST_MS, untilAt - clock.now()));
+      await within(polls, Math.max(LAST_MS, pollsUntil - clock.now()));
       await within(handingBack, LAST_MS);
       acknowledger.flush();
       await within(acknowledger.rest(), LAST_MS);

@@ -31,7 +31,7 @@ export interface WorkerOptions {
    * runs is handed back. What ends the process (ECS, Kubernetes) must give it some seconds more.
    */
   readonly grace?: Duration;
-  /** How long one poll of a queue that is quiet waits at most, and so `stop` for it: 1 to 20 whole seconds; default 20. */
+  /** How long one poll of a queue that is quiet waits at most, and so `stop` for it, however short the grace: 1 to 20 whole seconds; default 20. */
   readonly waitTimeSeconds?: number;
   /** As of `createHandler`: how many jobs in a row may enqueue each other; default 1,000. */
   readonly mostHops?: number;

@@ -136,6 +136,19 @@ test("start() rejects for what no waiting mends, names the queue, and asks no mo
   await worker.stop();
 });
 
+test("a start that fails, again and again, does not count against the messages that it has seen", async () => {
+  const high = job("high", () => {}, { priority: "high" });
+  const { aWorker, client, decide, pass, counts, receives, pairs } = await aWatchedEngine();
+  await client.enqueue(high, []);
+  decide(({ input }) => (input["QueueUrl"] === pairs.low.url ? "QueueDoesNotExist" : undefined));
+  for (let round = 0; round < 5; round++) {
+    await expect(aWorker({ high }).start()).rejects.toThrow(pairs.low.url);
+    await pass(1000);
+  }
+  expect(await counts("high")).toMatchObject({ waiting: 1, inFlight: 0, dead: 0 });
+  expect(await receives("high")).toEqual([1]);
+});
+
 test("start() twice polls no more than once", async () => {
   const { worker, asked, clock, pass } = await aStartedWorker();
   const pollsWithin = async (milliseconds: number) => {
