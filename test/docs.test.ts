@@ -66,6 +66,20 @@ describe("the README's code", () => {
   });
 });
 
+describe("the code of docs/worker.md", () => {
+  const { files, compile, run } = codeOf("docs/worker.md");
+
+  test("is the jobs and the worker, and compiles", () => {
+    expect(files).toEqual(["app/jobs.ts", "app/worker.ts"]);
+    compile();
+  }, 60_000);
+
+  test("its jobs run", async () => {
+    const { transcode } = await run("app/jobs.ts");
+    expect(await transcode("a film")).toBeUndefined();
+  });
+});
+
 describe("the code of docs/time.md", () => {
   const { files, compile, run } = codeOf("docs/time.md");
 
