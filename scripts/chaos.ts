@@ -31,7 +31,7 @@ const USUAL = peer === "engine" ? { jobs: 10_000, kills: 105, restarts: 6 } : { 
 
 function toAttack(): { readonly attack: Attack; readonly jobs: number } {
   if (peer === "worker") {
-    const seconds = toNumber("seconds", 75);
+    const seconds = toNumber("seconds", 60);
     return { attack: attackWorkers({ seconds, workers: toNumber("workers", 3) }), jobs: seconds * JOBS_A_SECOND };
   }
   const jobs = toNumber("jobs", USUAL.jobs);

@@ -28,7 +28,7 @@ export interface ErrandOptions {
 }
 
 /** How a process ended. */
-export interface Exit {
+interface Exit {
   /** `null` where a signal has ended it. */
   readonly code: number | null;
   /** The last line of its log. */

@@ -172,7 +172,7 @@ function isAlone({ host }: { readonly host: number }): boolean {
 const DEADLY = 3;
 
 /** Jobs that are dead as crashed, and were cut off alone less often than that takes. */
-export function hardlyCrashed({ runs, deadLetters }: Evidence): readonly number[] {
+function hardlyCrashed({ runs, deadLetters }: Evidence): readonly number[] {
   const cut = Map.groupBy(
     runs.filter((run) => isAlone(run) && run.ending === undefined),
     ({ number }) => number,
