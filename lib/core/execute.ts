@@ -61,6 +61,9 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
     return refuse("invalid_args", message, { ...arrival, envelope });
   }
 
+  const pulled = leash?.pulled();
+  if (pulled !== undefined) return end(toFailure(pulled.error));
+
   const { function: job, id, attempt } = envelope;
   const startedAt = clock.now();
   const waitedSeconds = Math.max(0, startedAt - dueAt(envelope)) / 1000;
