@@ -1,5 +1,6 @@
 // The variables that a worker gets beside Errand's own.
 
+import { Token } from "aws-cdk-lib";
 import { BUCKET, queueVariable, SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import { refuse } from "../core/options.ts";
@@ -42,4 +43,12 @@ export function expectEnvironment(environment: unknown, where: string): void {
 export function withSourceMaps(environment: WorkerEnvironment): WorkerEnvironment {
   const { NODE_OPTIONS: own, ...rest } = environment;
   return { NODE_OPTIONS: own === undefined ? "--enable-source-maps" : `--enable-source-maps ${own}`, ...rest };
+}
+
+/** Those whose values aren't known before the deployment are there, with a value that says so. */
+export function knownVariables(environment: WorkerEnvironment): WorkerEnvironment {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Token.isUnresolved(value) ? "known-when-deployed" : value]),
+  );
 }
