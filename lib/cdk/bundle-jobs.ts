@@ -1,6 +1,6 @@
 // The files that a module of jobs becomes, where a process runs them that goes on: the module as it is, and a program around it.
 
-import { dirname, parse, resolve } from "node:path";
+import { basename, dirname, parse, resolve } from "node:path";
 import { type BundledFile, INDEX, JOBS } from "./bundled-file.ts";
 import type { Bundling } from "./bundling.ts";
 import { runEsbuild } from "./esbuild-run.ts";
@@ -28,6 +28,11 @@ export function bundleJobs(
     ...(program === undefined ? {} : { stdin: { ...given, loader: "ts" as const } }),
   };
   return runEsbuild(entry, packageRoot(entry), start, bundling).files.map(toNamed);
+}
+
+/** How the program imports the jobs: from the folder in which they are. */
+export function toSpecifier(entry: string): string {
+  return JSON.stringify(`./${basename(entry)}`);
 }
 
 function toNamed({ name, contents }: BundledFile): BundledFile {
