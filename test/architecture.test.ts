@@ -34,14 +34,15 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 
 /** What each room may import besides itself: doors over hosts over runtimes over core over schedule, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "observe", "aws", "core"],
-  cli: ["local", "observe", "aws", "doctor", "cost", "core"],
+  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "worker", "observe", "aws", "core"],
+  cli: ["local", "worker", "observe", "aws", "doctor", "cost", "core"],
   cdk: ["doctor", "cost", "core"],
   doctor: ["schedule", "core"],
   cost: ["core"],
   local: ["lambda", "observe", "aws", "engine", "schedule", "core"],
   testing: ["lambda", "aws", "engine", "core"],
   lambda: ["core"],
+  worker: ["core"],
   observe: ["core"],
   aws: ["core"],
   engine: ["schedule", "core"],
@@ -59,6 +60,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   local: /^(node:.*|chokidar)$/,
   testing: /^node:(async_hooks|timers)$/,
   lambda: /^$/,
+  worker: /^node:.*$/,
   observe: /^$/,
   aws: /^@aws-sdk\/client-(sqs|scheduler|cloudformation|lambda)$/,
   engine: /^node:.*$/,

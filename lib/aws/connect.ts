@@ -1,11 +1,16 @@
 // The ways to SQS and to the schedules that cost nothing until they are taken: the SDK is loaded at the first use.
 
 import type { Environment } from "../core/environment.ts";
-import type { Queues, Scheduler } from "../core/ports.ts";
+import type { Intake, Queues, Scheduler } from "../core/ports.ts";
 
 /** The queues that the environment names. */
 export async function connectToSqs(environment: Environment): Promise<Queues> {
   return (await import("./sqs-queues.ts")).createSqsQueues(environment);
+}
+
+/** The same queues, as a long-running worker reads them. */
+export async function connectIntake(environment: Environment): Promise<Intake> {
+  return (await import("./sqs-intake.ts")).createSqsIntake(environment);
 }
 
 /** The schedules of the group that it names; none where it names no group. */

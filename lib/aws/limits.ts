@@ -8,6 +8,9 @@ const MESSAGE_BYTES = 1_048_576;
 /** The longest DelaySeconds: SQS API reference, SendMessage. */
 const DELAY_SECONDS = 900;
 
+/** The longest that a receive waits, in seconds: SQS API reference, ReceiveMessage, WaitTimeSeconds. */
+export const WAIT_SECONDS = 20;
+
 /** Messages in one SendMessageBatch: SQS API reference. */
 export const BATCH_ENTRIES = 10;
 

@@ -34,7 +34,7 @@ export function devCommand(): Command {
     .option("--endpoint <url>", "an AWS endpoint such as LocalStack's to use in place of the engine")
     .option("--data <folder>", "keep queues, messages and schedules in this folder beyond the end of the program")
     .option("--env-file <file>", "write the environment to this file as well")
-    .option("--concurrency <number>", "invocations at once for each queue", toWhole, 2)
+    .option("--concurrency <number>", "invocations at once for each queue; 0 leaves them to errand work", toWhole, 2)
     .option("--timeout <seconds>", "how long one invocation of the handler may take, 1 to 900", toWhole, 60)
     .option("--no-watch", "don't load the jobs anew when a file changes")
     .addHelpText("after", EPILOGUE)

@@ -6,6 +6,7 @@ import { isErrandError } from "../core/errors.ts";
 import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev.ts";
 import { doctorCommand } from "./doctor.ts";
+import { workCommand } from "./work.ts";
 
 /** Runs the command that `argv` (as `process.argv`) asks for; sets the exit code to 1 when it fails. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
@@ -14,6 +15,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     .version(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version)
     .showHelpAfterError("(errand --help, or errand COMMAND --help, tells what there is)")
     .addCommand(devCommand())
+    .addCommand(workCommand())
     .addCommand(doctorCommand())
     .addCommand(costCommand());
   try {

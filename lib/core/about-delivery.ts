@@ -4,7 +4,7 @@ import type { Kernel } from "./kernel.ts";
 import { open } from "./open.ts";
 import type { Delivery } from "./ports.ts";
 
-export function aboutDelivery(delivery: Delivery, { clock }: Kernel) {
+export function aboutDelivery(delivery: Delivery, { clock }: Pick<Kernel, "clock">) {
   const opened = open(delivery);
   const { messageId, priority } = delivery;
   const { function: job, id } = opened.ok ? opened.envelope : { function: "", id: messageId };

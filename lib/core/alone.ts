@@ -30,7 +30,7 @@ function goesFirst([delivery]: Lane): boolean {
 
 /** Each beside nothing, and only once those before it, those of its own group too, can't be harmed any more. */
 async function runAlone(lanes: readonly Lane[], batch: Batch): Promise<void> {
-  const { kernel, time, settlements, gone } = batch;
+  const { kernel, settlements, gone } = batch;
   const run = async (delivery: Delivery): Promise<Settlement> => {
     const done = [...settlements.keys()].filter((one) => settlements.get(one) === "acknowledge" && !gone.has(one));
     try {
@@ -40,7 +40,7 @@ async function runAlone(lanes: readonly Lane[], batch: Batch): Promise<void> {
       return "return";
     }
     for (const one of done) gone.add(one);
-    return guarded(delivery, batch, () => handle(delivery, kernel, time));
+    return guarded(delivery, batch, () => handle(delivery, kernel, batch.run));
   };
   for (const lane of lanes) await runLane(lane, batch, run);
 }

@@ -7,7 +7,9 @@ import { execute } from "./execute.ts";
 import { inTime } from "./in-time.ts";
 import type { Kernel } from "./kernel.ts";
 import { type Lane, toLanes } from "./lanes.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
+import type { Guard } from "./quarantine.ts";
 import { type Settlement, settle } from "./settle.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { TimeLeft } from "./time-left.ts";
@@ -24,6 +26,10 @@ export interface BatchOptions {
   readonly concurrency: number;
   /** What is left of the invocation; `undefined` where nothing ends it. */
   readonly time: TimeLeft | undefined;
+  /** How a run that is killed alone is told by the time; default: as the invocation's length allows, and not at all without one. */
+  readonly guard?: Guard | undefined;
+  /** Where and under what bounds a delivery is run; default: here, within the invocation. */
+  readonly run?: ((delivery: Delivery) => Promise<Outcome>) | undefined;
 }
 
 /**
@@ -33,9 +39,9 @@ export interface BatchOptions {
 export async function runBatch(
   deliveries: readonly Delivery[],
   kernel: Kernel,
-  { concurrency, time }: BatchOptions,
+  { concurrency, time, guard, run = (delivery) => execute(delivery, kernel, { time }) }: BatchOptions,
 ): Promise<readonly BatchResult[]> {
-  const batch: Batch = { kernel, time, settlements: new Map(), gone: new Set(), isAnswered: false };
+  const batch: Batch = { kernel, time, guard, run, settlements: new Map(), gone: new Set(), isAnswered: false };
   const work = runAll(deliveries, batch, concurrency);
   const { clock } = kernel;
   await (time === undefined ? work : inTime(work, { clock, milliseconds: time.answerAt - clock.now() }, () => {}));
@@ -47,6 +53,8 @@ export async function runBatch(
 export interface Batch {
   readonly kernel: Kernel;
   readonly time: TimeLeft | undefined;
+  readonly guard: Guard | undefined;
+  readonly run: (delivery: Delivery) => Promise<Outcome>;
   /** Of those that are done with. */
   readonly settlements: Map<Delivery, Settlement>;
   /** Of those, what is deleted already. */
@@ -56,19 +64,23 @@ export interface Batch {
 }
 
 async function runAll(deliveries: readonly Delivery[], batch: Batch, concurrency: number): Promise<void> {
-  const { kernel, time } = batch;
+  const { kernel, run } = batch;
   const { suspects, together, alone } = toLanes(deliveries);
   const isCalm = suspects.length + alone.length === 0;
   const runRest = isCalm ? undefined : await (await import("./alone.ts")).beginAlone(suspects, alone, batch);
 
-  await sideBySide(together, concurrency, (lane) => runLane(lane, batch, (delivery) => handle(delivery, kernel, time)));
+  await sideBySide(together, concurrency, (lane) => runLane(lane, batch, (delivery) => handle(delivery, kernel, run)));
   await runRest?.();
 }
 
 /** Runs and settles one delivery. Whatever goes wrong in between, the message stays in its queue. */
-export async function handle(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Settlement> {
+export async function handle(
+  delivery: Delivery,
+  kernel: Kernel,
+  run: (delivery: Delivery) => Promise<Outcome> = (one) => execute(one, kernel),
+): Promise<Settlement> {
   try {
-    return await settle(await execute(delivery, kernel, time), delivery, kernel);
+    return await settle(await run(delivery), delivery, kernel);
   } catch (error) {
     tellReturned(delivery, error, kernel);
     return "return";

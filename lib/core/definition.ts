@@ -4,7 +4,7 @@ import type { RetryPolicy } from "./backoff.ts";
 import { type Duration, TEN_YEARS_SECONDS, toSeconds } from "./duration.ts";
 import { ErrandError, show } from "./errors.ts";
 import { type AnyFunction, isLazy, type Lazy, loaderOf } from "./lazy.ts";
-import { expectKnownKeys, expectPriority, refuse } from "./options.ts";
+import { expectKnownKeys, expectOneOf, expectPriority, refuse } from "./options.ts";
 import type { Priority } from "./ports.ts";
 import { expectPaths } from "./redact-paths.ts";
 import { type RetryOptions, toRetryPolicy } from "./retry-options.ts";
@@ -22,6 +22,11 @@ export interface JobOptions<Args extends readonly unknown[] = readonly unknown[]
    * a run that goes on is given up soon after, as failed. A run is not started where less time is left.
    */
   readonly timeout?: Duration;
+  /**
+   * Whether a long-running worker (`errand/worker`) runs it in a thread of its own, so that a long computation does not hold up the
+   * others; default `false`. Elsewhere it changes nothing: in Lambda and in the other modes it runs as any job.
+   */
+  readonly thread?: boolean;
   /** How long from when it is due it may still run: 1 second to 10 years; default: for ever. Then it has expired. */
   readonly expiresIn?: Duration;
   /**
@@ -52,6 +57,7 @@ export interface JobDefinition {
   readonly redact: readonly string[] | undefined;
   readonly schema: ArgsSchema | undefined;
   readonly schedules: readonly Schedule[];
+  readonly thread: boolean;
   load(): Promise<AnyFunction>;
 }
 
@@ -81,11 +87,12 @@ export function toDefinition(
   }
   expectKnownKeys(
     options,
-    ["priority", "retry", "timeout", "expiresIn", "redact", "schedule", "args"],
+    ["priority", "retry", "timeout", "thread", "expiresIn", "redact", "schedule", "args"],
     `${where}: options`,
   );
-  const { priority = "low", retry = {}, redact, schedule = [], args: schema } = options;
+  const { priority = "low", retry = {}, thread = false, redact, schedule = [], args: schema } = options;
   expectPriority(priority, where);
+  expectOneOf([true, false], thread, `${where}: "thread"`);
   if (schema !== undefined) expectSchema(schema, where);
   const seconds = (key: "timeout" | "expiresIn", max: number): number | undefined =>
     options[key] === undefined
@@ -99,6 +106,7 @@ export function toDefinition(
     expiresInSeconds: seconds("expiresIn", TEN_YEARS_SECONDS),
     redact: redact && expectPaths(redact, where),
     schema,
+    thread,
     schedules: [schedule].flat().map((one) => expectSchedule(one, where)),
     load: loaderOf(fn),
   };

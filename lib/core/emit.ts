@@ -1,11 +1,12 @@
 // Telling listeners what happens, so that a listener that fails changes nothing for the job.
 
 import { toErrorRecord } from "./error-record.ts";
-import type { ErrandEvent, Listener } from "./events.ts";
+import type { ErrandEvent } from "./events.ts";
+import type { WorkerEvent } from "./worker-events.ts";
 
 /** A listener that passes each event on to `listener`, and turns its failure into a process warning. */
-export function guarded(listener: Listener): (event: ErrandEvent) => void {
-  return guard(listener, ({ type, job }) => `${type} of job "${job}"`);
+export function guarded<Told extends ErrandEvent | WorkerEvent>(listener: (event: Told) => unknown) {
+  return guard(listener, (event) => ("job" in event ? `${event.type} of job "${event.job}"` : event.type));
 }
 
 /** The same for a listener to lines of text. */

@@ -16,6 +16,7 @@ export type ErrandErrorCode =
   | "drain_timeout"
   | "invalid_event"
   | "invalid_entry"
+  | "receive_failed"
   | "local_failed"
   | "doctor_failed"
   | "harness_failed";

@@ -4,17 +4,18 @@
 import type { JobDefinition } from "./definition.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Kernel } from "./kernel.ts";
+import { stillSuspect } from "./next-envelope.ts";
 import { type Opened, open } from "./open.ts";
 import { type Outcome, postpone, refuse } from "./outcome.ts";
 import type { Clock, Delivery } from "./ports.ts";
 import { dueAt, secondsUntilDue } from "./post.ts";
-import { type Run, runJob } from "./run.ts";
+import { type Bounds, type Run, runJob } from "./run.ts";
 import { fits, type TimeLeft } from "./time-left.ts";
 import { isUrgent } from "./urgency.ts";
 
-/** @param time what is left of what runs the job; `undefined` where nothing ends it. */
-export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLeft): Promise<Outcome> {
+export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds = {}): Promise<Outcome> {
   const { clock, limits } = kernel;
+  const { time, leash } = bounds;
   const now = clock.now();
 
   const opened = read(delivery, kernel);
@@ -34,7 +35,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
     return onUnknown(envelope, arrival);
   }
   if (!fits(definition, time, now) && !isUrgent(envelope)) {
-    return postpone(envelope, stillSuspect(envelope, delivery), arrival, { why: "no_time" });
+    return postpone(envelope, stillSuspect(envelope, delivery.receives), arrival, { why: "no_time" });
   }
 
   if (delivery.group !== undefined && envelope.attempt > definition.retry.attempts) {
@@ -47,6 +48,12 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
   const parsed = await parse(definition, envelope, clock, time);
   const end = async (run: Run): Promise<Outcome> => {
     if (run.ok) return { kind: "completed", envelope, ranSeconds: run.ranSeconds };
+    const pull = leash?.pulled();
+    if (pull !== undefined && pull.why !== "over") {
+      const { onPulled } = await import("./pulled.ts");
+      const outcome = onPulled(pull, run.thrown, envelope, { delivery, now: clock.now(), limits });
+      if (outcome !== undefined) return outcome;
+    }
     const { decide } = await import("./decide.ts");
     // Read again: the job may have changed the arguments that it was given, and the next attempt is to get them as they were.
     const fresh = read(delivery, kernel);
@@ -63,7 +70,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, time?: TimeLef
   const startedAt = clock.now();
   const waitedSeconds = Math.max(0, startedAt - dueAt(envelope)) / 1000;
   kernel.emit({ type: "job.started", job, id, attempt, priority: delivery.priority, at: startedAt, waitedSeconds });
-  return end(await runJob(definition, envelope, parsed.args, clock, time));
+  return end(await runJob(definition, envelope, parsed.args, clock, bounds));
 }
 
 /** The message. One that a schedule sends doesn't say when it expires, for it is the same at every time: here it does. */
@@ -97,13 +104,6 @@ function obstacle(
   const message = `It is the ${hops.toLocaleString("en")}th job in a row that another enqueued, and ${mostHops.toLocaleString("en")} is the most.`;
   const advice = "End the loop, wait a minute or more between them, or give createHandler a higher mostHops.";
   return refuse("too_many_hops", `${message} ${advice}`, { delivery, now, limits, envelope });
-}
-
-/** What was to run alone and had no time left for it must not come again as if nothing had been. */
-function stillSuspect(envelope: Envelope, { receives }: Delivery): Envelope {
-  const { quarantine } = envelope;
-  if (receives <= 1 && quarantine === undefined) return envelope;
-  return { ...envelope, quarantine: { copies: (quarantine?.copies ?? 0) + 1 } };
 }
 
 async function parse(definition: JobDefinition, { args }: Envelope, clock: Clock, time?: TimeLeft) {

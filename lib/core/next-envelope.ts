@@ -30,3 +30,10 @@ export function revived(envelope: Readonly<Record<string, unknown>>): Readonly<R
 export function released({ quarantine: _, unknownSince: __, ...rest }: Envelope): Envelope {
   return rest as Envelope;
 }
+
+/** What came back, or was to run alone, and is sent on without having been run: not as if nothing had been. */
+export function stillSuspect(envelope: Envelope, receives: number): Envelope {
+  const { quarantine } = envelope;
+  if (receives <= 1 && quarantine === undefined) return envelope;
+  return { ...envelope, quarantine: { copies: (quarantine?.copies ?? 0) + 1 } };
+}

@@ -48,6 +48,35 @@ export interface Inbox {
   visibilitySeconds(delivery: Delivery): Promise<number>;
 }
 
+/** What became of one message that was to be hidden or deleted; where it failed, `retryable` tells whether it may yet succeed. */
+export type Answer = { readonly ok: true } | { readonly ok: false; readonly error: Error; readonly retryable: boolean };
+
+/** What a receive brought, or why it brought nothing; `retryable`: whether waiting may mend that. */
+export type Received =
+  | { readonly ok: true; readonly deliveries: readonly Delivery[] }
+  | { readonly ok: false; readonly error: Error; readonly retryable: boolean };
+
+/** How a receive is asked for. */
+export interface ReceiveOptions {
+  /** How many messages at most: 1 to 10. */
+  readonly count: number;
+  /** How long the first is waited for: 0 to 20 whole seconds. */
+  readonly waitSeconds: number;
+  /** How long they are hidden from others: 0 to 43,200 whole seconds. */
+  readonly hideSeconds: number;
+}
+
+/** The queues as a long-running worker reads them: many messages with each request, each with its own answer. */
+export interface Intake {
+  receive(priority: Priority, options: ReceiveOptions): Promise<Received>;
+  /** Hides at most ten deliveries of one priority for so many seconds from now. One answer each, in their order. */
+  extend(deliveries: readonly Delivery[], seconds: number): Promise<readonly Answer[]>;
+  /** Deletes at most ten deliveries of one priority. One answer each, in their order. */
+  remove(deliveries: readonly Delivery[]): Promise<readonly Answer[]>;
+  /** Lets go of connections. */
+  close(): void;
+}
+
 /** Both ends of the queues. */
 export type Queues = Broker & Inbox;
 

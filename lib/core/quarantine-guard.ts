@@ -6,7 +6,7 @@ import { deleteNow } from "./delete-now.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Delivery } from "./ports.ts";
-import { guardSeconds } from "./quarantine.ts";
+import { guardOf } from "./quarantine.ts";
 import type { Settlement } from "./settle.ts";
 
 /**
@@ -14,9 +14,10 @@ import type { Settlement } from "./settle.ts";
  * trace. A message of a FIFO queue needs none: it can't be sent on with what the trace tells.
  */
 export async function guarded(delivery: Delivery, batch: Batch, run: () => Promise<Settlement>): Promise<Settlement> {
-  const { kernel, time } = batch;
-  if (time === undefined || delivery.group !== undefined) return run();
-  await hide(delivery, guardSeconds(time), kernel);
+  const { kernel } = batch;
+  const guard = guardOf(batch);
+  if (guard === undefined || delivery.group !== undefined) return run();
+  await hide(delivery, guard.hiddenSeconds, kernel);
   const settlement = await run();
   // Were it left to the runtime, a job that is done would be taken for one that was killed where the runtime can't delete it.
   const isGone = settlement === "acknowledge" && (await deleteNow(delivery, batch));

@@ -35,22 +35,53 @@ export function onComeback(envelope: Envelope, arrival: Arrival, watch: Watch | 
   const { delivery, now } = arrival;
   const { copies = 0 } = envelope.quarantine ?? {};
   const isKilled = watch !== undefined && wasKilled(delivery, copies > 0, now, watch);
-  const known = isKilled ? withCrash(envelope, delivery) : envelope;
-  if ((known.crashes ?? 0) >= MOST_CRASHES) return refuse("crashed", CRASHED, { ...arrival, envelope: known });
+  if (isKilled) return onDeath(envelope, delivery.firstReceivedAt, arrival);
+  if ((envelope.crashes ?? 0) >= MOST_CRASHES) return refuse("crashed", CRASHED, { ...arrival, envelope });
   // Copies for deaths are bounded by those.
-  if (!isKilled && (copies >= MOST_COPIES || delivery.receives <= MOST_RECEIVES)) return undefined;
-  return postpone(envelope, { ...known, quarantine: { copies: copies + 1 } }, arrival, { why: "quarantine" });
+  if (copies >= MOST_COPIES || delivery.receives <= MOST_RECEIVES) return undefined;
+  return copied(envelope, envelope, arrival);
 }
 
-/** How long what runs alone is to be hidden from its start. */
-export function guardSeconds(time: TimeLeft): number {
-  return HIDDEN * wholeSeconds(time);
+/** By what time a run that was killed alone is told from one that never began. */
+export interface Guard {
+  /** How long what runs alone is to be hidden, from its start and at each moment of its run. */
+  readonly hiddenSeconds: number;
+  /** How long it can have been away at most, where the queue hides for so long what nobody hides otherwise. */
+  latestSeconds(visibilitySeconds: number): number;
 }
 
-/** What tells a death: how long a whole invocation is, and how long the queue hides what nobody hides otherwise. */
+/** That of a batch; where nothing is known of how long what runs it lasts, none. */
+export function guardOf({ guard, time }: { readonly guard: Guard | undefined; readonly time: TimeLeft | undefined }) {
+  if (guard !== undefined || time === undefined) return guard;
+  const whole = Math.max(1, Math.ceil(time.wholeMs / 1000));
+  return {
+    hiddenSeconds: HIDDEN * whole,
+    latestSeconds: (visibilitySeconds) => visibilitySeconds - Math.max(SKEW_SECONDS, whole),
+  } satisfies Guard;
+}
+
+/** What tells a death: how what runs alone is hidden, and how long the queue hides what nobody hides otherwise. */
 export interface Watch {
-  readonly time: TimeLeft;
+  readonly guard: Guard;
   readonly visibilitySeconds: number;
+}
+
+/**
+ * What becomes of a message whose run was killed alone: sent on with that in it, or dead.
+ *
+ * @param at when the run began, milliseconds since 1970.
+ */
+export function onDeath(envelope: Envelope, at: number, arrival: Arrival): Outcome {
+  const crashes = (envelope.crashes ?? 0) + 1;
+  const history = addToHistory(envelope.history, envelope.attempt, at, KILLED);
+  const known = { ...envelope, crashes, history };
+  if (crashes >= MOST_CRASHES) return refuse("crashed", CRASHED, { ...arrival, envelope: known });
+  return copied(envelope, known, arrival);
+}
+
+function copied(envelope: Envelope, known: Envelope, arrival: Arrival): Outcome {
+  const copies = (envelope.quarantine?.copies ?? 0) + 1;
+  return postpone(envelope, { ...known, quarantine: { copies } }, arrival, { why: "quarantine" });
 }
 
 /**
@@ -59,20 +90,9 @@ export interface Watch {
  */
 function wasKilled({ receives, firstReceivedAt }: Delivery, isCopy: boolean, now: number, watch: Watch): boolean {
   if (receives < (isCopy ? 2 : 3)) return false;
-  const { time, visibilitySeconds } = watch;
+  const { guard, visibilitySeconds } = watch;
   const lastSeconds = (now - firstReceivedAt) / 1000 - (receives - 2) * visibilitySeconds;
-  const latestSeconds = visibilitySeconds - Math.max(SKEW_SECONDS, wholeSeconds(time));
-  return lastSeconds >= guardSeconds(time) - SKEW_SECONDS && lastSeconds < latestSeconds;
-}
-
-function wholeSeconds({ wholeMs }: TimeLeft): number {
-  return Math.max(1, Math.ceil(wholeMs / 1000));
-}
-
-function withCrash(envelope: Envelope, { firstReceivedAt }: Delivery): Envelope {
-  const crashes = (envelope.crashes ?? 0) + 1;
-  const history = addToHistory(envelope.history, envelope.attempt, firstReceivedAt, KILLED);
-  return { ...envelope, crashes, history };
+  return lastSeconds >= guard.hiddenSeconds - SKEW_SECONDS && lastSeconds < guard.latestSeconds(visibilitySeconds);
 }
 
 const BY = "by the function's timeout, for memory, by an exit or a signal";

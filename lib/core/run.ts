@@ -5,6 +5,7 @@ import { withCurrent } from "./current.ts";
 import type { JobDefinition } from "./definition.ts";
 import { describeSeconds } from "./duration.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Leash } from "./leash.ts";
 import type { Clock } from "./ports.ts";
 import type { TimeLeft } from "./time-left.ts";
 
@@ -13,20 +14,27 @@ export type Run =
   | { readonly ok: true; readonly value: unknown; readonly ranSeconds: number }
   | { readonly ok: false; readonly thrown: unknown; readonly ranSeconds: number };
 
+/** What bounds a run: nothing, where none is given. */
+export interface Bounds {
+  /** What is left of the invocation that runs it. */
+  readonly time?: TimeLeft | undefined;
+  readonly leash?: Leash | undefined;
+}
+
 /** How long after its own timeout a job may take to heed its signal. */
 const PATIENCE_MS = 500;
 
-/** @param time what is left of what runs the job; `undefined` where nothing ends it. */
 export async function runJob(
   definition: JobDefinition,
   envelope: Envelope,
   args: readonly unknown[],
   clock: Clock,
-  time: TimeLeft | undefined,
+  { time, leash }: Bounds,
 ): Promise<Run> {
   const startedAt = clock.now();
   const ranSeconds = () => (clock.now() - startedAt) / 1000;
   const end = toEnd(definition, startedAt, time);
+  const endsAt = Math.min(end?.abortAt ?? Number.POSITIVE_INFINITY, leash?.endsAt ?? Number.POSITIVE_INFINITY);
   const abort = new AbortController();
   const current = {
     id: envelope.id,
@@ -34,18 +42,28 @@ export async function runJob(
     attempt: envelope.attempt,
     hops: envelope.hops ?? 0,
     scheduledAt: envelope.scheduledAt === undefined ? undefined : new Date(envelope.scheduledAt),
-    deadline: end === undefined ? undefined : new Date(end.abortAt),
+    deadline: endsAt === Number.POSITIVE_INFINITY ? undefined : new Date(endsAt),
     signal: abort.signal,
   };
   const work = async () => (await definition.load())(...(args as never[]));
   const alarms: (() => void)[] = [];
   try {
     const running: Promise<unknown> = withCurrent(current, work);
-    if (end === undefined) return { ok: true, value: await running, ranSeconds: ranSeconds() };
+    if (end === undefined && leash === undefined) return { ok: true, value: await running, ranSeconds: ranSeconds() };
     const overtime = new Promise<never>((_, reject) => {
       const after = (at: number, act: () => void) => clock.after(Math.max(0, at - startedAt), act);
-      alarms.push(after(end.abortAt, () => abort.abort(end.error())));
-      alarms.push(after(end.giveUpAt, () => reject(end.error())));
+      if (end !== undefined) {
+        alarms.push(after(end.abortAt, () => abort.abort(end.error())));
+        alarms.push(after(end.giveUpAt, () => reject(end.error())));
+      }
+      if (leash !== undefined) {
+        alarms.push(
+          leash.follow(
+            ({ error }) => abort.abort(error),
+            ({ error }) => reject(error),
+          ),
+        );
+      }
     });
     return { ok: true, value: await Promise.race([running, overtime]), ranSeconds: ranSeconds() };
   } catch (thrown) {

@@ -9,9 +9,8 @@ import type { Kernel } from "./kernel.ts";
 import { open } from "./open.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Delivery } from "./ports.ts";
-import { onComeback, type Watch } from "./quarantine.ts";
+import { type Guard, guardOf, onComeback, type Watch } from "./quarantine.ts";
 import { settle } from "./settle.ts";
-import type { TimeLeft } from "./time-left.ts";
 
 /**
  * What is sent on is acknowledged at once: were it left to the end, a kill meanwhile would leave both the copy and the
@@ -20,11 +19,11 @@ import type { TimeLeft } from "./time-left.ts";
  * @returns those that are to be run.
  */
 export async function sortOut(suspects: readonly Delivery[], batch: Batch): Promise<readonly Delivery[]> {
-  const { kernel, time, settlements } = batch;
+  const { kernel, settlements } = batch;
   const left: Delivery[] = [];
   for (const delivery of suspects) {
     if (batch.isAnswered) break;
-    const outcome = await judge(delivery, kernel, time);
+    const outcome = await judge(delivery, kernel, guardOf(batch));
     if (outcome === undefined) {
       left.push(delivery);
       continue;
@@ -36,18 +35,18 @@ export async function sortOut(suspects: readonly Delivery[], batch: Batch): Prom
   return left;
 }
 
-async function judge(delivery: Delivery, kernel: Kernel, time: TimeLeft | undefined): Promise<Outcome | undefined> {
+async function judge(delivery: Delivery, kernel: Kernel, guard: Guard | undefined): Promise<Outcome | undefined> {
   const { clock, limits } = kernel;
   const opened = open(delivery);
   if (!opened.ok) return undefined;
-  const watch = time === undefined ? undefined : await toWatch(delivery, kernel, time);
+  const watch = guard === undefined ? undefined : await toWatch(delivery, kernel, guard);
   return onComeback(opened.envelope, { delivery, now: clock.now(), limits }, watch);
 }
 
 /** Where the queue doesn't tell, no death can be told either. */
-async function toWatch(delivery: Delivery, kernel: Kernel, time: TimeLeft): Promise<Watch | undefined> {
+async function toWatch(delivery: Delivery, kernel: Kernel, guard: Guard): Promise<Watch | undefined> {
   try {
-    return { time, visibilitySeconds: await kernel.inbox.visibilitySeconds(delivery) };
+    return { guard, visibilitySeconds: await kernel.inbox.visibilitySeconds(delivery) };
   } catch (error) {
     kernel.emit({ ...aboutDelivery(delivery, kernel), type: "delivery.unguarded", error: toErrorRecord(error) });
     return undefined;

@@ -8,9 +8,9 @@ import { expectKnownKeys, expectListener } from "../core/options.ts";
 
 /** How many invocations of the handler run at once for each queue. */
 export interface LocalConcurrency {
-  /** 1 to 100; default 2. */
+  /** 0 to 100; default 2. With 0 the queue is left to workers of other processes. */
   readonly high?: number;
-  /** 1 to 100; default 2. */
+  /** Likewise. */
   readonly low?: number;
 }
 
@@ -82,8 +82,8 @@ export function checkLocalOptions(options: LocalOptions): CheckedLocalOptions {
     data: options.data === undefined ? undefined : resolve(expectFolder(options.data, options.endpoint)),
     port: whole("port", options.port ?? 0, 0, 65_535, "To have a free port picked, give 0 or leave it out."),
     concurrency: {
-      high: whole("concurrency.high", concurrency.high ?? 2, 1, 100, "To use 2, leave it out."),
-      low: whole("concurrency.low", concurrency.low ?? 2, 1, 100, "To use 2, leave it out."),
+      high: whole("concurrency.high", concurrency.high ?? 2, 0, 100, "To use 2, leave it out."),
+      low: whole("concurrency.low", concurrency.low ?? 2, 0, 100, "To use 2, leave it out."),
     },
     timeoutSeconds: whole("timeoutSeconds", options.timeoutSeconds ?? 60, 1, 900, "To use 60, leave it out."),
     watch: options.watch ?? true,

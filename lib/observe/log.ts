@@ -2,24 +2,34 @@
 
 import { describeSeconds } from "../core/duration.ts";
 import type { ErrandEvent, ErrorRecord, PostponedWhy } from "../core/events.ts";
+import type { WorkerEvent } from "../core/worker-events.ts";
+import { describeWorker } from "./worker-log.ts";
 
 /** One line for each event, given to `write`. */
-export function logAll(write: (line: string) => void): (event: ErrandEvent) => void {
+export function logAll(write: (line: string) => void): (event: ErrandEvent | WorkerEvent) => void {
   return (event) => write(toLine(event));
 }
 
-const PROBLEMS: ReadonlySet<string> = new Set<ErrandEvent["type"]>([
+const PROBLEMS: ReadonlySet<string> = new Set<(ErrandEvent | WorkerEvent)["type"]>([
+  "worker.receive_failed",
+  "worker.recovered",
+  "worker.notice",
   "job.failed",
   "job.dead",
   "job.expired",
   "delivery.returned",
   "delivery.unguarded",
+  "delivery.lost",
+  "delivery.unacknowledged",
 ]);
 
+/** What happens every day where all is well. */
+const EXPECTED: ReadonlySet<PostponedWhy> = new Set<PostponedWhy>(["early", "stopped", "other_worker"]);
+
 /** One line for each event that someone should know of: a failed attempt, a job that is dead or too late, a message that came back. */
-export function logProblems(write: (line: string) => void): (event: ErrandEvent) => void {
+export function logProblems(write: (line: string) => void): (event: ErrandEvent | WorkerEvent) => void {
   return (event) => {
-    if (PROBLEMS.has(event.type) || (event.type === "job.postponed" && event.why !== "early")) write(toLine(event));
+    if (PROBLEMS.has(event.type) || (event.type === "job.postponed" && !EXPECTED.has(event.why))) write(toLine(event));
   };
 }
 
@@ -28,12 +38,15 @@ const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
   no_time: "has too little time left in this invocation, and was sent on",
   unknown_function: "has no job of its name here yet, and was sent on",
   quarantine: "came back unsettled, and was sent on to run alone",
+  stopped: "was in the hands of a worker that stops, and was sent on at no attempt's cost",
+  other_worker: "is not for this worker, and was sent on",
 };
 
 /** One line, whatever a message calls itself: what would end a line or steer a terminal is a space in it. No argument's value is in it that the job's `redact` doesn't show: only names, counts, times, and what its own error says. */
-export function toLine(event: ErrandEvent): string {
+export function toLine(event: ErrandEvent | WorkerEvent): string {
+  const text = "job" in event ? describe(event) : describeWorker(event);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must go
-  return describe(event).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ");
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ");
 }
 
 function describe(event: ErrandEvent): string {
@@ -71,6 +84,12 @@ function describe(event: ErrandEvent): string {
       return `${subject} runs alone, but a kill would go unnoticed, for its queue refused to help: ${said(event.error)}${
         event.error.name.includes("AccessDenied") ? "; give the function sqs:ChangeMessageVisibility" : ""
       }`;
+    case "delivery.extended":
+      return `${subject} still runs, and stays hidden for another ${seconds(event.hiddenSeconds)}`;
+    case "delivery.lost":
+      return `${subject} may be in other hands by now, and its run here was told to end: ${said(event.error)}`;
+    case "delivery.unacknowledged":
+      return `${subject} is done but could not be deleted, and may run again: ${said(event.error)}`;
     case "delivery.returned":
       return `${subject} could not be settled and stays in its queue, to come again: ${said(event.error)}${
         event.jobError === undefined ? "" : `; the job itself: ${said(event.jobError)}`

@@ -263,10 +263,7 @@ describe("inside a run", () => {
     });
     const { kernel, clock } = aKernel({ watch });
     const running = execute(aDelivery({ id: "a", function: "watch", args: [], attempt: 2 }), kernel, {
-      wholeMs: 5000,
-      abortAt: START + 5000,
-      giveUpAt: START + 5500,
-      answerAt: START + 5900,
+      time: { wholeMs: 5000, abortAt: START + 5000, giveUpAt: START + 5500, answerAt: START + 5900 },
     });
     await clock.advance(4999);
     expect(seen).toMatchObject({ id: "a", job: "watch", attempt: 2, deadline: new Date(START + 5000) });

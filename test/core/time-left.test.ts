@@ -34,7 +34,9 @@ test.each([
   ["endless", 50, "postponed"],
 ])("%s with %d seconds left is %s", async (name, seconds, kind) => {
   const { kernel } = aKernel(jobs);
-  expect(await execute(aDelivery({ function: name, args: [] }), kernel, left(seconds))).toMatchObject({ kind });
+  expect(await execute(aDelivery({ function: name, args: [] }), kernel, { time: left(seconds) })).toMatchObject({
+    kind,
+  });
 });
 
 test("what came back and has no time left to run alone is still to run alone", async () => {
@@ -69,7 +71,7 @@ test("a schema that never answers is a failed attempt", async () => {
   const { kernel, clock } = aKernel({ slow, brief });
   await import("../../lib/core/parse-args.ts"); // loaded when it is first needed: here, before time passes
   const running = [
-    execute(aDelivery({ function: "slow", args: [1] }), kernel, left(59)),
+    execute(aDelivery({ function: "slow", args: [1] }), kernel, { time: left(59) }),
     execute(aDelivery({ function: "brief", args: [1] }), kernel),
   ];
   await clock.advance(59_500);

@@ -5,23 +5,24 @@ import { makeQueues, type QueuePair } from "../../lib/aws/queues.ts";
 import { queueVariable } from "../../lib/core/environment.ts";
 import type { Clock, Priority } from "../../lib/core/ports.ts";
 import { toTopology } from "../../lib/core/topology.ts";
-import { createEngine } from "../../lib/engine/engine.ts";
+import { createEngine, type Engine } from "../../lib/engine/engine.ts";
 import { createRequestHandler } from "../../lib/engine/request-handler.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { START } from "./kernels.ts";
 
-function anSqsClient(clock: Clock): SQSClient {
+function anSqsClient(clock: Clock, through: (engine: Engine) => Engine): SQSClient {
   return new SQSClient({
-    requestHandler: createRequestHandler(createEngine({ clock })),
+    requestHandler: createRequestHandler(through(createEngine({ clock }))),
     endpoint: "http://localhost",
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
 }
 
-export async function anEngineSqs() {
+/** @param through what stands between the client and the engine. */
+export async function anEngineSqs(through: (engine: Engine) => Engine = (engine) => engine) {
   const clock = createManualClock(START);
-  const client = anSqsClient(clock);
+  const client = anSqsClient(clock, through);
   const environment: Record<string, string> = {};
   const pairs = {} as Record<Priority, QueuePair>;
   for (const plan of toTopology().queues) {

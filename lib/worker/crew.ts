@@ -1,0 +1,111 @@
+// What runs: each unit through the kernel's batch, counted until it has ended, and then deleted or let go.
+
+import { aboutDelivery } from "../core/about-delivery.ts";
+import { runBatch } from "../core/batch.ts";
+import { toErrorRecord } from "../core/error-record.ts";
+import type { Kernel } from "../core/kernel.ts";
+import type { Pull } from "../core/leash.ts";
+import type { Acknowledger } from "./acknowledger.ts";
+import { giveUp, type Hold, leashOf, pull } from "./hold.ts";
+import { type Keeper, latestEnd } from "./keeper.ts";
+import { nextMean } from "./room.ts";
+import type { Run } from "./runner.ts";
+import type { Unit } from "./stock.ts";
+
+export interface Crew {
+  start(unit: Unit): void;
+  /** How many units run. */
+  running(): number;
+  /** Whether one runs that nothing may run beside. */
+  isAlone(): boolean;
+  /** The mean length of a run in milliseconds; `undefined` before the first has ended. */
+  meanMs(): number | undefined;
+  /** Tells all that run to end. */
+  pull(why: Pull): void;
+  /** Waits no longer for those that were told. */
+  giveUp(): void;
+  /** Resolves when nothing runs. */
+  rest(): Promise<void>;
+}
+
+interface CrewOptions {
+  readonly kernel: Kernel;
+  readonly run: Run;
+  /** Whether what may kill its process has one of its own. */
+  readonly isIsolating: boolean;
+  readonly visibilitySeconds: number;
+  readonly keeper: Keeper;
+  readonly acknowledger: Acknowledger;
+  /** A unit has ended, and its place is free. */
+  readonly onEnd: () => void;
+}
+
+/** In visibility timeouts: what runs alone is hidden for so long at each moment, so that it is known by that when it was killed. */
+const HIDDEN = 2;
+
+export function createCrew(options: CrewOptions): Crew {
+  const { kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd } = options;
+  const { clock } = kernel;
+  const guard = { hiddenSeconds: HIDDEN * visibilitySeconds, latestSeconds: () => Number.POSITIVE_INFINITY };
+  const units = new Set<Unit>();
+  const resting = new Set<() => void>();
+  let alone = 0;
+  let mean: number | undefined;
+
+  async function work(unit: Unit): Promise<void> {
+    const startedAt = clock.now();
+    const holds = new Map(unit.holds.map((hold) => [hold.delivery, hold]));
+    try {
+      const results = await runBatch([...holds.keys()], kernel, {
+        concurrency: 1,
+        time: undefined,
+        guard,
+        run: (delivery) => {
+          const hold = holds.get(delivery) as Hold;
+          return run(delivery, leashOf(hold, latestEnd(hold)), unit.isSuspect);
+        },
+      });
+      for (const { delivery, settlement } of results) {
+        const hold = holds.get(delivery) as Hold;
+        if (settlement === "acknowledge") acknowledger.add(hold);
+        else keeper.letGo(hold);
+      }
+    } catch (error) {
+      for (const hold of unit.holds) {
+        keeper.letGo(hold);
+        kernel.emit({
+          ...aboutDelivery(hold.delivery, kernel),
+          type: "delivery.returned",
+          error: toErrorRecord(error),
+        });
+      }
+    }
+    mean = nextMean(mean, Math.max(0, clock.now() - startedAt));
+  }
+
+  return {
+    start(unit) {
+      const isExclusive = unit.isSuspect && !isIsolating;
+      units.add(unit);
+      if (isExclusive) alone += 1;
+      void work(unit).then(() => {
+        units.delete(unit);
+        if (isExclusive) alone -= 1;
+        onEnd();
+        if (units.size > 0) return;
+        for (const wake of resting) wake();
+        resting.clear();
+      });
+    },
+    running: () => units.size,
+    isAlone: () => alone > 0,
+    meanMs: () => mean,
+    pull(why) {
+      for (const { holds } of units) for (const hold of holds) pull(hold, why);
+    },
+    giveUp() {
+      for (const { holds } of units) for (const hold of holds) giveUp(hold);
+    },
+    rest: () => (units.size === 0 ? Promise.resolve() : new Promise((resolve) => void resting.add(resolve))),
+  };
+}

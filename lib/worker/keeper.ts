@@ -1,0 +1,174 @@
+// The heartbeat: what is in hand is hidden for longer again and again, so that nobody else gets it; and where that is missed, its
+// run is told to end.
+
+import { aboutDelivery } from "../core/about-delivery.ts";
+import { toErrorRecord } from "../core/error-record.ts";
+import type { Kernel } from "../core/kernel.ts";
+import type { Answer, Delivery, Intake } from "../core/ports.ts";
+import { createHold, giveUp, type Hold, pull } from "./hold.ts";
+import { MOST_RECEIVED } from "./room.ts";
+
+export interface Keeper {
+  /** From now on it is kept hidden. */
+  take(delivery: Delivery): Hold;
+  /** It is no longer. */
+  letGo(hold: Hold): void;
+  /** Has it hidden for so many seconds from now, and each time again for as long; rejects where the queue refuses. */
+  hide(delivery: Delivery, seconds: number): Promise<void>;
+  /** How many are kept. */
+  count(): number;
+  /** Keeps nothing any more. */
+  end(): void;
+}
+
+interface KeeperOptions {
+  readonly intake: () => Intake;
+  readonly kernel: Pick<Kernel, "clock" | "emit">;
+  readonly visibilitySeconds: number;
+  /** Hears each beat, once it is known what is lost. */
+  readonly onBeat: () => void;
+}
+
+/** SQS API reference, ChangeMessageVisibility: no message is hidden for longer than 12 hours from its receive. */
+const LONGEST_MS = 12 * 3_600_000;
+
+/** How long before that a run is told to end, so that what becomes of it can still be said. */
+const MARGIN_MS = 60_000;
+
+/** Beats in the time that a message is hidden: it is hidden again after two, and lost after five without an answer. */
+const BEATS = 6;
+const BEATS_UNTIL_DUE = 2;
+
+/** When a run that begins now ends at the latest, milliseconds since 1970. */
+export function latestEnd({ takenAt }: Hold): number {
+  return takenAt + LONGEST_MS - MARGIN_MS;
+}
+
+export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: KeeperOptions): Keeper {
+  const { clock } = kernel;
+  const beatMs = (visibilitySeconds * 1000) / BEATS;
+  const holds = new Map<Delivery, Hold>();
+  let disarm: (() => void) | undefined;
+  let lastAt = 0;
+
+  const arm = (): void => {
+    lastAt = clock.now();
+    disarm = clock.after(beatMs, beat);
+  };
+
+  function beat(): void {
+    // A clock that was set back, or fires early, counts as one beat; one that is late, or was set forward, as what it says:
+    // then the queue is asked, and knows.
+    const passedMs = Math.max(beatMs, clock.now() - lastAt);
+    const due: Hold[] = [];
+    for (const hold of holds.values()) {
+      hold.awayMs += passedMs;
+      hold.totalMs += passedMs;
+      watchTheEnd(hold);
+      if (hold.isExtending) giveUpLost(hold);
+      else if (hold.pull?.why !== "lost" && hold.awayMs >= (hold.hiddenMs * BEATS_UNTIL_DUE) / BEATS) due.push(hold);
+      if (hold.pull?.why === "lost" && hold.awayMs > hold.hiddenMs) giveUp(hold);
+    }
+    for (const some of groupsOf(due)) void extend(some);
+    onBeat();
+    disarm = undefined;
+    if (holds.size > 0) arm();
+  }
+
+  /** Towards SQS's twelve hours, where nothing can be extended any more. */
+  function watchTheEnd(hold: Hold): void {
+    if (hold.totalMs + MARGIN_MS >= LONGEST_MS) pull(hold, { why: "over", error: tooLong() });
+    if (hold.totalMs + MARGIN_MS / 2 >= LONGEST_MS) giveUp(hold);
+  }
+
+  function giveUpLost(hold: Hold): void {
+    if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, new Error("its queue has not answered in time"));
+  }
+
+  async function extend(some: readonly Hold[]): Promise<void> {
+    const [first] = some;
+    if (first === undefined) return;
+    const leftMs = LONGEST_MS - Math.max(...some.map(({ totalMs }) => totalMs));
+    const seconds = Math.floor(Math.min(first.hiddenMs, leftMs) / 1000);
+    if (seconds < 1) return;
+    const before = some.map(({ awayMs }) => awayMs);
+    for (const hold of some) hold.isExtending = true;
+    const answers = await intake()
+      .extend(
+        some.map(({ delivery }) => delivery),
+        seconds,
+      )
+      .catch((error: unknown) => some.map(() => failed(error)));
+    for (const [index, hold] of some.entries()) {
+      hold.isExtending = false;
+      if (holds.get(hold.delivery) !== hold) continue; // done meanwhile
+      const answer = answers[index] ?? failed(new Error("the queue's answer does not mention it"));
+      if (answer.ok) {
+        // Hidden from when it was asked for: beats that passed meanwhile count.
+        hold.awayMs -= before[index] ?? 0;
+        kernel.emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.extended", hiddenSeconds: seconds });
+      } else if (answer.retryable) {
+        if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, answer.error);
+      } else {
+        lose(hold, answer.error);
+      }
+    }
+  }
+
+  function lose(hold: Hold, cause: Error): void {
+    if (hold.pull?.why === "lost") return;
+    const message = `Its message may be in other hands by now, for it could not be hidden for longer: ${cause.message.replace(/\.$/, "")}.`;
+    pull(hold, { why: "lost", error: Object.assign(new Error(message, { cause }), { name: "LostError" }) });
+    kernel.emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.lost", error: toErrorRecord(cause) });
+  }
+
+  return {
+    take(delivery) {
+      const hold = createHold(delivery, clock.now(), visibilitySeconds * 1000);
+      holds.set(delivery, hold);
+      if (disarm === undefined) arm();
+      return hold;
+    },
+    letGo(hold) {
+      if (holds.get(hold.delivery) === hold) holds.delete(hold.delivery);
+    },
+    async hide(delivery, seconds) {
+      const [answer = failed(new Error("the queue's answer does not mention it"))] = await intake().extend(
+        [delivery],
+        seconds,
+      );
+      if (!answer.ok) throw answer.error;
+      const hold = holds.get(delivery);
+      if (hold === undefined) return;
+      hold.hiddenMs = seconds * 1000;
+      hold.awayMs = 0;
+    },
+    count: () => holds.size,
+    end() {
+      disarm?.();
+      disarm = undefined;
+      holds.clear();
+    },
+  };
+}
+
+/** As many as one request takes, of one queue, hidden for as long. */
+function groupsOf(holds: readonly Hold[]): readonly (readonly Hold[])[] {
+  const alike = Map.groupBy(holds, ({ delivery, hiddenMs }) => `${delivery.priority} ${hiddenMs}`);
+  return [...alike.values()].flatMap((some) =>
+    Array.from({ length: Math.ceil(some.length / MOST_RECEIVED) }, (_, index) =>
+      some.slice(index * MOST_RECEIVED, (index + 1) * MOST_RECEIVED),
+    ),
+  );
+}
+
+function failed(error: unknown): Extract<Answer, { ok: false }> {
+  return { ok: false, error: error instanceof Error ? error : new Error(String(error)), retryable: true };
+}
+
+function tooLong(): Error {
+  const message =
+    "The job was still running a minute before SQS's 12 hours were over, after which its message can't be kept from others. " +
+    "Do less in one run: split the job into several that enqueue each other.";
+  return Object.assign(new Error(message), { name: "TimeoutError" });
+}

@@ -1,0 +1,59 @@
+// Where a delivery runs: here, in a thread, or in a process of its own; or not in this worker at all.
+
+import type { JobDefinition } from "../core/definition.ts";
+import { execute } from "../core/execute.ts";
+import type { Kernel } from "../core/kernel.ts";
+import type { Leash } from "../core/leash.ts";
+import { waiting } from "../core/next-envelope.ts";
+import { open } from "../core/open.ts";
+import { type Outcome, postpone } from "../core/outcome.ts";
+import type { Delivery } from "../core/ports.ts";
+
+/** Runs deliveries outside of this thread. */
+export interface Elsewhere {
+  /** Waits for a free thread if all are busy. */
+  inThread(delivery: Delivery, leash: Leash): Promise<Outcome>;
+  inProcess(delivery: Delivery, leash: Leash): Promise<Outcome>;
+  /** Ends all at once. */
+  end(): Promise<void>;
+}
+
+export type Run = (delivery: Delivery, leash: Leash, isSuspect: boolean) => Promise<Outcome>;
+
+interface RunnerOptions {
+  readonly kernel: Kernel;
+  readonly catalog: ReadonlyMap<string, JobDefinition>;
+  readonly only: ReadonlySet<string> | undefined;
+  readonly elsewhere: Elsewhere | undefined;
+}
+
+/** How long a job of other workers is held back, so that it is they who get it: from so many seconds to twice as many. */
+const OTHERS_SECONDS = 2;
+
+export function createRun({ kernel, catalog, only, elsewhere }: RunnerOptions): Run {
+  const { clock, limits, random } = kernel;
+  const isPlain = only === undefined && ![...catalog.values()].some(({ thread }) => thread);
+
+  const forOthers = (delivery: Delivery): Outcome | undefined => {
+    const opened = only === undefined ? undefined : open(delivery);
+    if (!opened?.ok || only?.has(opened.envelope.function) || !catalog.has(opened.envelope.function)) return undefined;
+    const now = clock.now();
+    const delaySeconds = OTHERS_SECONDS * (1 + random());
+    const next = waiting(opened.envelope, now, delaySeconds);
+    return postpone(opened.envelope, next, { delivery, now, limits }, { why: "other_worker", delaySeconds });
+  };
+
+  const wantsThread = (delivery: Delivery): boolean => {
+    const opened = open(delivery);
+    return opened.ok && catalog.get(opened.envelope.function)?.thread === true;
+  };
+
+  return async (delivery, leash, isSuspect) => {
+    if (isPlain && !(isSuspect && elsewhere)) return execute(delivery, kernel, { leash });
+    const notHere = forOthers(delivery);
+    if (notHere !== undefined) return notHere;
+    if (isSuspect && elsewhere !== undefined) return elsewhere.inProcess(delivery, leash);
+    if (elsewhere !== undefined && wantsThread(delivery)) return elsewhere.inThread(delivery, leash);
+    return execute(delivery, kernel, { leash });
+  };
+}

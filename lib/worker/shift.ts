@@ -1,0 +1,242 @@
+// A worker from its start to its stop: what may start is started, what there is room for is asked for, and at the end all is let go.
+
+import { aboutDelivery } from "../core/about-delivery.ts";
+import type { JobDefinition } from "../core/definition.ts";
+import { toErrorRecord } from "../core/error-record.ts";
+import { inTime } from "../core/in-time.ts";
+import type { Kernel } from "../core/kernel.ts";
+import type { Delivery, Intake, Priority } from "../core/ports.ts";
+import { sideBySide } from "../core/side-by-side.ts";
+import type { WorkerEvent } from "../core/worker-events.ts";
+import { createAcknowledger } from "./acknowledger.ts";
+import { createCrew } from "./crew.ts";
+import { handBack } from "./hand-back.ts";
+import { createKeeper, type Keeper } from "./keeper.ts";
+import { nextPriority } from "./order.ts";
+import { createReceiver, type Receiver } from "./receiver.ts";
+import { MOST_RECEIVED, prefetchFor } from "./room.ts";
+import { createRun, type Elsewhere } from "./runner.ts";
+import { createStock, dueSince, type Unit } from "./stock.ts";
+import type { CheckedWorker } from "./worker-options.ts";
+
+/** What can be known of it from outside. */
+export interface ShiftState {
+  /** How many jobs run. */
+  readonly running: number;
+  /** How many messages are in hand and have not started. */
+  readonly held: number;
+  /** The queues that can't be read. */
+  readonly failing: readonly Priority[];
+}
+
+export interface Shift {
+  /** @param first what has been received already. */
+  begin(first: readonly Delivery[]): void;
+  state(): ShiftState;
+  /**
+   * Hands back what has not started, lets what runs finish for so long, then has it handed back, and lets go of everything.
+   *
+   * @returns how many jobs had not ended.
+   */
+  end(graceSeconds: number): Promise<number>;
+}
+
+interface ShiftOptions {
+  readonly kernel: Omit<Kernel, "inbox">;
+  readonly catalog: ReadonlyMap<string, JobDefinition>;
+  readonly intake: Intake;
+  readonly settings: CheckedWorker;
+  readonly elsewhere: Elsewhere | undefined;
+  readonly emit: (event: WorkerEvent) => void;
+}
+
+/** How long a job that was told to end may take to do so. */
+const PATIENCE_MS = 500;
+
+/** How long what has ended may take to be settled, and polls to come back, when the grace is over. */
+const LAST_MS = 5000;
+
+/** Messages handed back at once. */
+const HANDED_BACK_AT_ONCE = 10;
+
+export function createShift({ kernel: given, catalog, intake, settings, elsewhere, emit }: ShiftOptions): Shift {
+  const { clock, random } = given;
+  const { concurrency, priorities, agingSeconds, visibilitySeconds, waitSeconds, only } = settings;
+  const kernel: Kernel = {
+    ...given,
+    inbox: {
+      async acknowledge(deliveries) {
+        for (const delivery of deliveries) {
+          const [answer] = await intake.remove([delivery]);
+          if (answer?.ok === false) throw answer.error;
+        }
+      },
+      hide: (delivery, seconds) => keeper.hide(delivery, seconds),
+      visibilitySeconds: async () => visibilitySeconds,
+    },
+  };
+  const keeper: Keeper = createKeeper({ intake: () => intake, kernel, visibilitySeconds, onBeat });
+  const stock = createStock();
+  const acknowledger = createAcknowledger({
+    intake: () => intake,
+    clock,
+    onDeleted: keeper.letGo,
+    onFailed(hold, error) {
+      keeper.letGo(hold);
+      kernel.emit({
+        ...aboutDelivery(hold.delivery, kernel),
+        type: "delivery.unacknowledged",
+        error: toErrorRecord(error),
+      });
+    },
+  });
+  const isIsolating = elsewhere !== undefined;
+  const run = createRun({ kernel, catalog, only, elsewhere });
+  const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd: go });
+  const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
+  let stopping = false;
+  let highInARow = 0;
+  let handingBack: Promise<unknown> = Promise.resolve();
+  /** From when on it is worth looking for low jobs that have aged, though high ones wait. */
+  let lookAt = Number.NEGATIVE_INFINITY;
+
+  function toReceiver(priority: Priority): Receiver {
+    return createReceiver({
+      priority,
+      intake: () => intake,
+      clock,
+      random,
+      waitSeconds,
+      hideSeconds: visibilitySeconds,
+      emit,
+      onDeliveries(deliveries) {
+        stock.add(priority, deliveries, keeper.take);
+        if (stopping) returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+      },
+      onChange: go,
+    });
+  }
+
+  /** Whatever has happened: starts what may start, and asks for what there is room for. */
+  function go(): void {
+    if (stopping) return;
+    startAll();
+    const high = receivers.get("high");
+    if (high !== undefined) ask(high, MOST_RECEIVED);
+    startAll(); // low ones too, now that it is known whether the high queue is empty
+    const low = receivers.get("low");
+    if (low === undefined) return;
+    if (isHighEmpty()) ask(low, MOST_RECEIVED);
+    else if (clock.now() >= lookAt && low.asked() + stock.count("low") === 0) ask(low, 1);
+  }
+
+  function isHighEmpty(): boolean {
+    const high = receivers.get("high");
+    return high === undefined || high.isEmpty() || high.isFailing();
+  }
+
+  function startAll(): void {
+    while (crew.running() < concurrency && !crew.isAlone()) {
+      const priority = next();
+      const unit = priority && stock.first(priority);
+      if (unit === undefined || priority === undefined) return;
+      // What may kill this process waits until nothing else runs in it.
+      if (unit.isSuspect && !isIsolating && crew.running() > 0) return;
+      stock.shift(priority);
+      highInARow = priority === "high" ? highInARow + 1 : 0;
+      crew.start(unit);
+    }
+  }
+
+  function next(): Priority | undefined {
+    const low = stock.first("low");
+    const hasHigh = stock.first("high") !== undefined;
+    const isEmpty = !hasHigh && isHighEmpty();
+    const isLowAged = low !== undefined && !isEmpty && isAged(low);
+    return nextPriority({ hasHigh, hasLow: low !== undefined, isLowAged, isHighEmpty: isEmpty, highInARow });
+  }
+
+  /** The queue gives about the oldest first: where this one isn't aged, none is until it will be. */
+  function isAged(unit: Unit): boolean {
+    const agesAt = dueSince(unit) + agingSeconds * 1000;
+    if (agesAt > clock.now()) lookAt = Math.max(lookAt, agesAt);
+    return agesAt <= clock.now();
+  }
+
+  function ask(receiver: Receiver, most: number): void {
+    for (;;) {
+      const count = Math.min(most, roomFor(receiver));
+      if (count < 1 || !receiver.isReady()) return;
+      receiver.ask(count);
+    }
+  }
+
+  function roomFor({ priority, asked }: Receiver): number {
+    const first = stock.first(priority);
+    if (crew.isAlone() || (first?.isSuspect && !isIsolating)) return 0;
+    const before = priority === "low" ? stock.count("high") + stock.count("low") : stock.count("high");
+    return concurrency - crew.running() + prefetchFor(concurrency, crew.meanMs()) - before - asked();
+  }
+
+  /** What has not started for a whole beat can't start soon: others may have it. */
+  function onBeat(): void {
+    const beatMs = (visibilitySeconds * 1000) / 6;
+    returnUnits(stock.takeOld(clock.now() - beatMs));
+    go();
+  }
+
+  function returnUnits(units: readonly Unit[]): void {
+    const holds = units.flatMap((unit) => unit.holds);
+    if (holds.length === 0) return;
+    const all = sideBySide(holds, HANDED_BACK_AT_ONCE, async (hold) => {
+      if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
+      else keeper.letGo(hold);
+    });
+    handingBack = Promise.all([handingBack, all]);
+  }
+
+  const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
+    await inTime(work, { clock, milliseconds }, () => {});
+  };
+
+  return {
+    begin(first) {
+      for (const delivery of first) stock.add(delivery.priority, [delivery], keeper.take);
+      go();
+    },
+    state: () => ({
+      running: crew.running(),
+      held: stock.count("high") + stock.count("low"),
+      failing: [...receivers.values()].filter((receiver) => receiver.isFailing()).map(({ priority }) => priority),
+    }),
+    async end(graceSeconds) {
+      stopping = true;
+      for (const receiver of receivers.values()) receiver.end();
+      returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+      const untilAt = clock.now() + graceSeconds * 1000;
+      const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
+
+      await within(crew.rest(), graceSeconds * 1000);
+      if (crew.running() > 0) {
+        crew.pull({ why: "stopped", error: stopped(graceSeconds) });
+        await within(crew.rest(), PATIENCE_MS);
+        crew.giveUp();
+        await within(crew.rest(), LAST_MS);
+      }
+      await within(polls, Math.max(LAST_MS, untilAt - clock.now()));
+      await within(handingBack, LAST_MS);
+      acknowledger.flush();
+      await within(acknowledger.rest(), LAST_MS);
+      const abandoned = crew.running();
+      keeper.end();
+      await elsewhere?.end();
+      intake.close();
+      return abandoned;
+    },
+  };
+}
+
+function stopped(graceSeconds: number): Error {
+  const message = `The worker stops, and the job was still running ${graceSeconds} seconds after it was told to. It runs again elsewhere.`;
+  return Object.assign(new Error(message), { name: "AbortError" });
+}

@@ -1,0 +1,30 @@
+// A worker as what its process is for: until a signal asks it to stop, and at once when a second one does.
+
+import type { Worker } from "./create-worker.ts";
+
+const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+
+/** What a shell tells of a process that a signal has ended: 128 and the signal's number. */
+const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 };
+
+/** Resolves when it has stopped; nothing is left listening. */
+export async function untilSignalled(worker: Pick<Worker, "start" | "stop">): Promise<void> {
+  const asked = Promise.withResolvers<void>();
+  let times = 0;
+  const onSignal = (signal: (typeof SIGNALS)[number]): void => {
+    times += 1;
+    if (times > 1) process.exit(EXIT_CODES[signal]);
+    asked.resolve();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  // Polls alone keep a process alive, but not while an endpoint is away and a pause is waited for by nobody.
+  const alive = setInterval(() => {}, 2 ** 30);
+  try {
+    await Promise.race([worker.start(), asked.promise]);
+    await asked.promise;
+    await worker.stop();
+  } finally {
+    clearInterval(alive);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
