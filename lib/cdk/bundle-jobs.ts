@@ -10,6 +10,9 @@ import { packageRoot } from "./package-root.ts";
 /** What esbuild calls a module that it was given as a text. */
 const GIVEN = "stdin.mjs";
 
+/** What the program is called in stacks: no file, lest it be that of the jobs. */
+const PROGRAM = "<errand-worker>";
+
 /**
  * @param entry the path of the module.
  * @param program the text of the module that is loaded first; none where only the jobs are looked at.
@@ -22,7 +25,7 @@ export function bundleJobs(
   program?: string,
 ): readonly BundledFile[] {
   expectEntryFile(entry, construct, "the jobs");
-  const given = { contents: program ?? "", resolveDir: dirname(resolve(entry)), sourcefile: "worker.ts" };
+  const given = { contents: program ?? "", resolveDir: dirname(resolve(entry)), sourcefile: PROGRAM };
   const start = {
     entryPoints: { [parse(JOBS).name]: resolve(entry) },
     ...(program === undefined ? {} : { stdin: { ...given, loader: "ts" as const } }),

@@ -9,5 +9,5 @@ export const PRIORITIES: readonly Priority[] = ["high", "low"];
 export function expectPriorities(got: unknown, where: string): readonly Priority[] {
   const isList = Array.isArray(got) && got.length > 0 && new Set(got).size === got.length;
   if (isList && got.every((one) => PRIORITIES.includes(one))) return got;
-  throw refuse(where, '["high", "low"], ["high"] or ["low"]', got);
+  throw refuse(where, '["high", "low"], ["high"] or ["low"]', Array.isArray(got) ? got.join(", ") : got);
 }

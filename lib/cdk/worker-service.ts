@@ -54,7 +54,7 @@ export class WorkerService extends Construct implements IGrantable, IConnectable
     const image = prepareImage(this, checked);
     const { definition, container, logGroup } = makeTask(this, image, checked);
     queues.grantWork(container, priorities);
-    const place = toPlace(this, checked);
+    const { wayOut, ...place } = toPlace(this, checked);
     this.service = new FargateService(this, "Service", {
       ...place,
       taskDefinition: definition,
@@ -66,6 +66,8 @@ export class WorkerService extends Construct implements IGrantable, IConnectable
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       ...(capacity.min === capacity.max ? { desiredCount: capacity.min } : {}),
     });
+    // A task that starts before these are there fails, and with it the deployment.
+    this.service.node.addDependency(wayOut, definition.obtainExecutionRole());
     const served = priorities.map((priority) => ({ priority, queue: queues[priority].queue }));
     addScaling(this, this.service, toWorkMetric(served, capacity, concurrency), capacity);
     this.alarms = topic === undefined ? [] : addServiceAlarms(this, this.service, topic);

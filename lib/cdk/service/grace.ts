@@ -12,6 +12,9 @@ const MARGIN_SECONDS = 10;
 
 const LONGEST_SECONDS = LONGEST_STOP_SECONDS - MARGIN_SECONDS;
 
+/** A poll that is on its way is left to finish, for what it brings would be hidden with nobody: SQS lets it wait so long. */
+const LONGEST_POLL_SECONDS = 20;
+
 /** @throws `ErrandError` `invalid_option`. */
 export function toGraceSeconds(grace: Duration): number {
   const where = 'WorkerService: "grace"';
@@ -24,6 +27,7 @@ export function toGraceSeconds(grace: Duration): number {
   );
 }
 
+/** How long Fargate waits before it ends a task that was told to stop. */
 export function toStopSeconds(graceSeconds: number): number {
-  return graceSeconds + MARGIN_SECONDS;
+  return Math.max(graceSeconds, LONGEST_POLL_SECONDS) + MARGIN_SECONDS;
 }

@@ -12,10 +12,13 @@ import {
 } from "aws-cdk-lib/aws-ec2";
 import { Cluster, ContainerInsights, type FargateServiceProps, type ICluster } from "aws-cdk-lib/aws-ecs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import { Construct } from "constructs";
+import { Construct, type IDependable } from "constructs";
 import type { CheckedService } from "./props.ts";
 
-type Place = Pick<FargateServiceProps, "cluster" | "vpcSubnets" | "securityGroups" | "assignPublicIp">;
+interface Place extends Pick<FargateServiceProps, "cluster" | "vpcSubnets" | "securityGroups" | "assignPublicIp"> {
+  /** That there is a way out: without it, no image can be pulled. */
+  readonly wayOut: IDependable;
+}
 
 /** Tasks in public subnets reach SQS by an address of their own; nothing reaches them: their security group lets nobody in. */
 export function toPlace(scope: Construct, options: CheckedService): Place {
@@ -28,6 +31,7 @@ export function toPlace(scope: Construct, options: CheckedService): Place {
     vpcSubnets: { subnets: subnets.subnets },
     assignPublicIp: subnets.hasPublic,
     securityGroups: [...(options.securityGroups ?? [makeSecurityGroup(scope, vpc)])],
+    wayOut: subnets.internetConnectivityEstablished,
   };
 }
 

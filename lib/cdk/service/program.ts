@@ -24,5 +24,6 @@ import * as jobs from ${specifier};
 const module = new URL("./${JOBS}", import.meta.url);
 const settings = JSON.parse(process.env.${WORKER} ?? "{}");
 await createWorker(jobs, { module, ...settings }).run();
+process.exit(0); // whatever a job has left open
 `;
 }

@@ -1,13 +1,13 @@
 // A stack with one `WorkerService`, for what its template says.
 
 import { join } from "node:path";
-import { Stack } from "aws-cdk-lib";
+import type { Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { ContainerImage } from "aws-cdk-lib/aws-ecs";
 import { WorkerService, type WorkerServiceProps } from "errand/cdk";
-import { aStack, makeQueuesOnly } from "./synth.ts";
+import { aStack, makeQueuesOnly } from "../synth.ts";
 
-export const JOBS = join(import.meta.dirname, "fixtures/jobs.ts");
+export const JOBS = join(import.meta.dirname, "../fixtures/jobs.ts");
 
 export interface ServiceStack {
   readonly stack: Stack;
