@@ -3,7 +3,8 @@
 import { connectIntake } from "./aws/connect.ts";
 import { sqsWorld } from "./aws/sqs-world.ts";
 import type { Jobs } from "./core/catalog.ts";
-import { problemsToStandardError } from "./observe/standard-error.ts";
+import { toStandardError } from "./observe/standard-error.ts";
+import { logWorkerProblems } from "./observe/worker-log.ts";
 import { createWorkerWith, type Worker } from "./worker/create-worker.ts";
 import type { WorkerOptions } from "./worker/worker-options.ts";
 
@@ -25,5 +26,6 @@ export type { HealthOptions, ThreadOptions, WorkerOptions } from "./worker/worke
  * await createWorker(jobs, { concurrency: 20 }).run();
  */
 export function createWorker(jobs: Jobs, options: WorkerOptions = {}): Worker {
-  return createWorkerWith(jobs, options, { ...sqsWorld, connectIntake, onEvent: problemsToStandardError });
+  const onEvent = logWorkerProblems(toStandardError);
+  return createWorkerWith(jobs, options, { ...sqsWorld, connectIntake, onEvent });
 }

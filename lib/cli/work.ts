@@ -10,7 +10,8 @@ import { ErrandError, show } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
 import { toLoadError } from "../local/load-error.ts";
 import { expectNode } from "../local/node-version.ts";
-import { logAll, logProblems } from "../observe/log.ts";
+import { toStandardError } from "../observe/standard-error.ts";
+import { logWorker, logWorkerProblems } from "../observe/worker-log.ts";
 import { createWorkerWith } from "../worker/create-worker.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
 import { whole } from "./number-flags.ts";
@@ -70,8 +71,7 @@ async function work(flags: WorkFlags): Promise<void> {
   if (flags.envFile !== undefined) loadEnvironment(flags.envFile);
   const module = pathToFileURL(resolve(flags.jobs));
   const jobs = await load(module);
-  const write = (line: string) => process.stderr.write(`${line}\n`);
-  const onEvent = flags.quiet ? logProblems(write) : logAll(write);
+  const onEvent = (flags.quiet ? logWorkerProblems : logWorker)(toStandardError);
   const worker = createWorkerWith(jobs, { ...toOptions(flags), module }, { ...sqsWorld, connectIntake, onEvent });
   await worker.run();
   // What a job has left open, as a pool of connections, must not keep a stopped worker alive.

@@ -1,15 +1,23 @@
 // What it means for a message that its run has thrown.
 
 import { trySeal } from "./envelope.ts";
+import { toErrorRecord } from "./error-record.ts";
 import { failed } from "./failure.ts";
+import type { Pull } from "./leash.ts";
 import { released, waiting } from "./next-envelope.ts";
-import { type Circumstances, type Outcome, refuse } from "./outcome.ts";
+import { type Circumstances, type Outcome, postpone, refuse } from "./outcome.ts";
 import type { Run } from "./run.ts";
 import { signalOf } from "./signals.ts";
 
-/** How a delivery ends whose run has thrown. */
-export function decide(run: Extract<Run, { ok: false }>, circumstances: Circumstances): Outcome {
+/**
+ * How a delivery ends whose run has thrown.
+ *
+ * @param pull what it was ended with from outside.
+ * @throws where nothing may be sent for it.
+ */
+export function decide(run: Extract<Run, { ok: false }>, circumstances: Circumstances, pull?: Pull): Outcome {
   const { envelope } = circumstances;
+  if (pull?.why === "lost") throw lost(pull, run.thrown);
   const { ranSeconds } = run;
   const signal = signalOf(run.thrown);
   switch (signal?.kind) {
@@ -34,8 +42,16 @@ export function decide(run: Extract<Run, { ok: false }>, circumstances: Circumst
     case "retry":
       return failed(run, circumstances, signal.delaySeconds);
     case undefined:
+      if (pull?.why === "stopped") return postpone(envelope, envelope, circumstances, { why: "stopped" });
       return failed(run, circumstances);
     default:
       return signal satisfies never;
   }
+}
+
+/** Its message may be in other hands: what it comes to here must not count. */
+function lost({ error }: Pull, thrown: unknown): Error {
+  const { name, message } = toErrorRecord(thrown);
+  const said = thrown === error ? "" : ` The job ended with ${name}: ${message}`;
+  return new Error(`${error.message} Whoever has it now says what becomes of it.${said}`, { cause: thrown });
 }

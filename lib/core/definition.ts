@@ -82,7 +82,7 @@ export function toDefinition(
   }
   const where = `Job "${name}"`;
   if (typeof fn !== "function" && !isLazy(fn)) {
-    const advice = 'Give the function itself, or lazy(() => import("./module.ts")).';
+    const advice = 'Give the function, or lazy(() => import("./module.ts")).';
     throw refuse(`${where}: its second argument`, "a function or lazy(…)", fn, advice);
   }
   expectKnownKeys(

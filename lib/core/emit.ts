@@ -2,10 +2,9 @@
 
 import { toErrorRecord } from "./error-record.ts";
 import type { ErrandEvent } from "./events.ts";
-import type { WorkerEvent } from "./worker-events.ts";
 
 /** A listener that passes each event on to `listener`, and turns its failure into a process warning. */
-export function guarded<Told extends ErrandEvent | WorkerEvent>(listener: (event: Told) => unknown) {
+export function guarded<Told extends { readonly type: string } = ErrandEvent>(listener: (event: Told) => unknown) {
   return guard(listener, (event) => ("job" in event ? `${event.type} of job "${event.job}"` : event.type));
 }
 

@@ -36,7 +36,8 @@ export type PostponedWhy =
   /** Its job is not among those that this worker is for. */
   | "other_worker";
 
-interface About {
+/** What an event is about. */
+export interface About {
   /** The job's name; the empty string where the message names none. */
   readonly job: string;
   readonly id: string;
@@ -82,12 +83,6 @@ export type ErrandEvent = About &
       }
     /** Its run in quarantine leaves no trace if it is killed: the queue refused to hide it for longer. */
     | { readonly type: "delivery.unguarded"; readonly error: ErrorRecord }
-    /** It was hidden for longer, for its job still runs: from `at` for so many seconds. */
-    | { readonly type: "delivery.extended"; readonly hiddenSeconds: number }
-    /** It could not be hidden for longer, so that it may be in other hands by now: its job was told to end. */
-    | { readonly type: "delivery.lost"; readonly error: ErrorRecord }
-    /** It is done, and could not be deleted: it comes again, and its job may run a second time. */
-    | { readonly type: "delivery.unacknowledged"; readonly error: ErrorRecord }
     /** Its next place could not be written, so the message stays in its queue and comes again. */
     | {
         readonly type: "delivery.returned";

@@ -48,23 +48,21 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
   const parsed = await parse(definition, envelope, clock, time);
   const end = async (run: Run): Promise<Outcome> => {
     if (run.ok) return { kind: "completed", envelope, ranSeconds: run.ranSeconds };
-    const pull = leash?.pulled();
-    if (pull !== undefined && pull.why !== "over") {
-      const { onPulled } = await import("./pulled.ts");
-      const outcome = onPulled(pull, run.thrown, envelope, { delivery, now: clock.now(), limits });
-      if (outcome !== undefined) return outcome;
-    }
     const { decide } = await import("./decide.ts");
     // Read again: the job may have changed the arguments that it was given, and the next attempt is to get them as they were.
     const fresh = read(delivery, kernel);
     const before = fresh.ok ? fresh.envelope : envelope;
-    return decide(run, { ...circumstances, envelope: before, now: clock.now(), random: kernel.random() });
+    const moment = { ...circumstances, envelope: before, now: clock.now(), random: kernel.random() };
+    return decide(run, moment, leash?.pulled());
   };
   if ("thrown" in parsed) return end(parsed);
   if (!parsed.ok) {
     const message = `Job "${definition.name}": ${parsed.message}`;
     return refuse("invalid_args", message, { ...arrival, envelope });
   }
+
+  const pulled = leash?.pulled();
+  if (pulled !== undefined) return end(toFailure(pulled.error));
 
   const { function: job, id, attempt } = envelope;
   const startedAt = clock.now();

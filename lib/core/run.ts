@@ -56,14 +56,13 @@ export async function runJob(
         alarms.push(after(end.abortAt, () => abort.abort(end.error())));
         alarms.push(after(end.giveUpAt, () => reject(end.error())));
       }
-      if (leash !== undefined) {
+      if (leash !== undefined)
         alarms.push(
           leash.follow(
             ({ error }) => abort.abort(error),
             ({ error }) => reject(error),
           ),
         );
-      }
     });
     return { ok: true, value: await Promise.race([running, overtime]), ranSeconds: ranSeconds() };
   } catch (thrown) {

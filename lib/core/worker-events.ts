@@ -1,10 +1,23 @@
-// What happens to a long-running worker itself, as values; what happens to its jobs are events as anywhere.
+// What happens to a long-running worker, and to what it has in hand, as values; what happens to its jobs are events as anywhere.
 
-import type { ErrandEvent, ErrorRecord } from "./events.ts";
+import type { About, ErrandEvent, ErrorRecord } from "./events.ts";
 import type { Priority } from "./ports.ts";
 
+/** What a worker tells beside the events of its jobs. */
+export type WorkerEvent = OfWorker | OfDelivery;
+
+type OfDelivery = About &
+  (
+    | /** It was hidden for longer, for its job still runs: from `at` for so many seconds. */
+    { readonly type: "delivery.extended"; readonly hiddenSeconds: number }
+    /** It could not be hidden for longer, so that it may be in other hands by now: its job was told to end. */
+    | { readonly type: "delivery.lost"; readonly error: ErrorRecord }
+    /** It is done, and could not be deleted: it comes again, and its job may run a second time. */
+    | { readonly type: "delivery.unacknowledged"; readonly error: ErrorRecord }
+  );
+
 /** `at`: when it happened, milliseconds since 1970. */
-export type WorkerEvent = { readonly at: number } & (
+type OfWorker = { readonly at: number } & (
   | { readonly type: "worker.started"; readonly priorities: readonly Priority[]; readonly concurrency: number }
   /** It receives no more; so many jobs run, and so many messages in hand have not started and are handed back. */
   | { readonly type: "worker.stopping"; readonly running: number; readonly held: number }

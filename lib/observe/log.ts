@@ -1,33 +1,26 @@
 // The wording of the log: the one place that turns events into lines for people.
 
 import { describeSeconds } from "../core/duration.ts";
-import type { ErrandEvent, ErrorRecord, PostponedWhy } from "../core/events.ts";
-import type { WorkerEvent } from "../core/worker-events.ts";
-import { describeWorker } from "./worker-log.ts";
+import type { About, ErrandEvent, ErrorRecord, PostponedWhy } from "../core/events.ts";
 
 /** One line for each event, given to `write`. */
-export function logAll(write: (line: string) => void): (event: ErrandEvent | WorkerEvent) => void {
+export function logAll(write: (line: string) => void): (event: ErrandEvent) => void {
   return (event) => write(toLine(event));
 }
 
-const PROBLEMS: ReadonlySet<string> = new Set<(ErrandEvent | WorkerEvent)["type"]>([
-  "worker.receive_failed",
-  "worker.recovered",
-  "worker.notice",
+const PROBLEMS: ReadonlySet<string> = new Set<ErrandEvent["type"]>([
   "job.failed",
   "job.dead",
   "job.expired",
   "delivery.returned",
   "delivery.unguarded",
-  "delivery.lost",
-  "delivery.unacknowledged",
 ]);
 
 /** What happens every day where all is well. */
 const EXPECTED: ReadonlySet<PostponedWhy> = new Set<PostponedWhy>(["early", "stopped", "other_worker"]);
 
 /** One line for each event that someone should know of: a failed attempt, a job that is dead or too late, a message that came back. */
-export function logProblems(write: (line: string) => void): (event: ErrandEvent | WorkerEvent) => void {
+export function logProblems(write: (line: string) => void): (event: ErrandEvent) => void {
   return (event) => {
     if (PROBLEMS.has(event.type) || (event.type === "job.postponed" && !EXPECTED.has(event.why))) write(toLine(event));
   };
@@ -43,15 +36,18 @@ const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
 };
 
 /** One line, whatever a message calls itself: what would end a line or steer a terminal is a space in it. No argument's value is in it that the job's `redact` doesn't show: only names, counts, times, and what its own error says. */
-export function toLine(event: ErrandEvent | WorkerEvent): string {
-  const text = "job" in event ? describe(event) : describeWorker(event);
+export function toLine(event: ErrandEvent): string {
+  return toOneLine(describe(event));
+}
+
+export function toOneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must go
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, " ");
 }
 
 function describe(event: ErrandEvent): string {
-  const { job, id, priority, attempt } = event;
-  const subject = `${job || "(unreadable message)"} ${id} [${priority}]`;
+  const { attempt } = event;
+  const subject = toSubject(event);
   switch (event.type) {
     case "job.enqueued":
       return `${subject} enqueued${event.delaySeconds > 0 ? `, to run in ${seconds(event.delaySeconds)}` : ""}`;
@@ -84,12 +80,6 @@ function describe(event: ErrandEvent): string {
       return `${subject} runs alone, but a kill would go unnoticed, for its queue refused to help: ${said(event.error)}${
         event.error.name.includes("AccessDenied") ? "; give the function sqs:ChangeMessageVisibility" : ""
       }`;
-    case "delivery.extended":
-      return `${subject} still runs, and stays hidden for another ${seconds(event.hiddenSeconds)}`;
-    case "delivery.lost":
-      return `${subject} may be in other hands by now, and its run here was told to end: ${said(event.error)}`;
-    case "delivery.unacknowledged":
-      return `${subject} is done but could not be deleted, and may run again: ${said(event.error)}`;
     case "delivery.returned":
       return `${subject} could not be settled and stays in its queue, to come again: ${said(event.error)}${
         event.jobError === undefined ? "" : `; the job itself: ${said(event.jobError)}`
@@ -99,11 +89,15 @@ function describe(event: ErrandEvent): string {
   }
 }
 
+export function toSubject({ job, id, priority }: About): string {
+  return `${job || "(unreadable message)"} ${id} [${priority}]`;
+}
+
 function given(args: string): string {
   return args === "" ? "" : `; with ${args}`;
 }
 
-function said({ name, message, stack }: ErrorRecord): string {
+export function said({ name, message, stack }: ErrorRecord): string {
   const place = placeOf(stack);
   return `${name}: ${message}${place === undefined ? "" : ` (at ${place})`}`;
 }
@@ -115,7 +109,7 @@ function placeOf(stack = ""): string | undefined {
   return own?.trim().match(/(?:file:\/\/)?(\/[^()]*:\d+:\d+)\)?$/)?.[1];
 }
 
-function seconds(value: number): string {
+export function seconds(value: number): string {
   if (value < 1) return `${Math.round(value * 1000)} ms`;
   return describeSeconds(Number(value.toFixed(value < 10 ? 2 : 0)));
 }

@@ -2,4 +2,8 @@
 
 import { logProblems } from "./log.ts";
 
-export const problemsToStandardError = logProblems((line) => process.stderr.write(`${line}\n`));
+export const problemsToStandardError = logProblems(toStandardError);
+
+export function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

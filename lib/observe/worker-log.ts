@@ -1,9 +1,53 @@
-// The wording of what happens to a long-running worker itself.
+// The wording of what happens to a long-running worker, beside that of its jobs.
 
-import type { WorkerEvent } from "../core/worker-events.ts";
+import type { ErrandEvent } from "../core/events.ts";
+import type { WorkerEvent, WorkerListener } from "../core/worker-events.ts";
+import { logAll, logProblems, said, seconds, toOneLine, toSubject } from "./log.ts";
 
-export function describeWorker(event: WorkerEvent): string {
+/** One line for each event, given to `write`. */
+export function logWorker(write: (line: string) => void): WorkerListener {
+  return split((event) => write(toOneLine(describe(event))), logAll(write));
+}
+
+const PROBLEMS: ReadonlySet<string> = new Set<WorkerEvent["type"]>([
+  "delivery.lost",
+  "delivery.unacknowledged",
+  "worker.receive_failed",
+  "worker.recovered",
+  "worker.notice",
+]);
+
+/** One line for each event that someone should know of. */
+export function logWorkerProblems(write: (line: string) => void): WorkerListener {
+  const tell = (event: WorkerEvent): void => {
+    const isProblem = PROBLEMS.has(event.type) || (event.type === "worker.stopped" && event.abandoned > 0);
+    if (isProblem) write(toOneLine(describe(event)));
+  };
+  return split(tell, logProblems(write));
+}
+
+function split(ofWorker: (event: WorkerEvent) => void, ofJobs: (event: ErrandEvent) => void): WorkerListener {
+  return (event) => (isOfWorker(event) ? ofWorker(event) : ofJobs(event));
+}
+
+function isOfWorker(event: ErrandEvent | WorkerEvent): event is WorkerEvent {
+  return event.type.startsWith("worker.") || OF_DELIVERIES.has(event.type);
+}
+
+const OF_DELIVERIES: ReadonlySet<string> = new Set<WorkerEvent["type"]>([
+  "delivery.extended",
+  "delivery.lost",
+  "delivery.unacknowledged",
+]);
+
+function describe(event: WorkerEvent): string {
   switch (event.type) {
+    case "delivery.extended":
+      return `${toSubject(event)} still runs, and stays hidden for another ${seconds(event.hiddenSeconds)}`;
+    case "delivery.lost":
+      return `${toSubject(event)} may be in other hands by now, and its run here was told to end: ${said(event.error)}`;
+    case "delivery.unacknowledged":
+      return `${toSubject(event)} is done but could not be deleted, and may run again: ${said(event.error)}`;
     case "worker.started": {
       const { priorities, concurrency } = event;
       return `worker started: up to ${concurrency} jobs at once, of ${priorities.join(" before ")} priority`;

@@ -101,9 +101,6 @@ export function createRunRecord(): RunRecord {
             case "job.postponed":
             case "job.expired":
             case "delivery.unguarded":
-            case "delivery.extended":
-            case "delivery.lost":
-            case "delivery.unacknowledged":
               return;
             default:
               event satisfies never;

@@ -3,8 +3,8 @@
 
 import { aboutDelivery } from "../core/about-delivery.ts";
 import { toErrorRecord } from "../core/error-record.ts";
-import type { Kernel } from "../core/kernel.ts";
-import type { Answer, Delivery, Intake } from "../core/ports.ts";
+import type { Answer, Clock, Delivery, Intake } from "../core/ports.ts";
+import type { WorkerEvent } from "../core/worker-events.ts";
 import { createHold, giveUp, type Hold, pull } from "./hold.ts";
 import { MOST_RECEIVED } from "./room.ts";
 
@@ -23,7 +23,8 @@ export interface Keeper {
 
 interface KeeperOptions {
   readonly intake: () => Intake;
-  readonly kernel: Pick<Kernel, "clock" | "emit">;
+  readonly clock: Clock;
+  readonly emit: (event: WorkerEvent) => void;
   readonly visibilitySeconds: number;
   /** Hears each beat, once it is known what is lost. */
   readonly onBeat: () => void;
@@ -44,8 +45,7 @@ export function latestEnd({ takenAt }: Hold): number {
   return takenAt + LONGEST_MS - MARGIN_MS;
 }
 
-export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: KeeperOptions): Keeper {
-  const { clock } = kernel;
+export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }: KeeperOptions): Keeper {
   const beatMs = (visibilitySeconds * 1000) / BEATS;
   const holds = new Map<Delivery, Hold>();
   let disarm: (() => void) | undefined;
@@ -57,17 +57,21 @@ export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: Keep
   };
 
   function beat(): void {
-    // A clock that was set back, or fires early, counts as one beat; one that is late, or was set forward, as what it says:
-    // then the queue is asked, and knows.
+    // A clock that was set back, or fires early, counts as one beat; one that is late, or was set forward, as what it says.
     const passedMs = Math.max(beatMs, clock.now() - lastAt);
     const due: Hold[] = [];
     for (const hold of holds.values()) {
       hold.awayMs += passedMs;
       hold.totalMs += passedMs;
+      if (isLost(hold)) {
+        if (hold.awayMs > hold.hiddenMs) giveUp(hold);
+        continue;
+      }
+      // Asking its queue would not help: a standard one hides a message for whoever has ever received it.
+      if (hold.awayMs >= hold.hiddenMs) lose(hold, late(passedMs));
       watchTheEnd(hold);
       if (hold.isExtending) giveUpLost(hold);
-      else if (hold.pull?.why !== "lost" && hold.awayMs >= (hold.hiddenMs * BEATS_UNTIL_DUE) / BEATS) due.push(hold);
-      if (hold.pull?.why === "lost" && hold.awayMs > hold.hiddenMs) giveUp(hold);
+      else if (!isLost(hold) && hold.awayMs >= (hold.hiddenMs * BEATS_UNTIL_DUE) / BEATS) due.push(hold);
     }
     for (const some of groupsOf(due)) void extend(some);
     onBeat();
@@ -106,7 +110,7 @@ export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: Keep
       if (answer.ok) {
         // Hidden from when it was asked for: beats that passed meanwhile count.
         hold.awayMs -= before[index] ?? 0;
-        kernel.emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.extended", hiddenSeconds: seconds });
+        emit({ ...aboutDelivery(hold.delivery, { clock }), type: "delivery.extended", hiddenSeconds: seconds });
       } else if (answer.retryable) {
         if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, answer.error);
       } else {
@@ -116,10 +120,10 @@ export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: Keep
   }
 
   function lose(hold: Hold, cause: Error): void {
-    if (hold.pull?.why === "lost") return;
+    if (isLost(hold)) return;
     const message = `Its message may be in other hands by now, for it could not be hidden for longer: ${cause.message.replace(/\.$/, "")}.`;
     pull(hold, { why: "lost", error: Object.assign(new Error(message, { cause }), { name: "LostError" }) });
-    kernel.emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.lost", error: toErrorRecord(cause) });
+    emit({ ...aboutDelivery(hold.delivery, { clock }), type: "delivery.lost", error: toErrorRecord(cause) });
   }
 
   return {
@@ -152,6 +156,10 @@ export function createKeeper({ intake, kernel, visibilitySeconds, onBeat }: Keep
   };
 }
 
+function isLost({ pull }: Hold): boolean {
+  return pull?.why === "lost";
+}
+
 /** As many as one request takes, of one queue, hidden for as long. */
 function groupsOf(holds: readonly Hold[]): readonly (readonly Hold[])[] {
   const alike = Map.groupBy(holds, ({ delivery, hiddenMs }) => `${delivery.priority} ${hiddenMs}`);
@@ -164,6 +172,13 @@ function groupsOf(holds: readonly Hold[]): readonly (readonly Hold[])[] {
 
 function failed(error: unknown): Extract<Answer, { ok: false }> {
   return { ok: false, error: error instanceof Error ? error : new Error(String(error)), retryable: true };
+}
+
+function late(milliseconds: number): Error {
+  const seconds = Math.round(milliseconds / 1000);
+  return new Error(
+    `nothing was done in this process for ${seconds} seconds: it was blocked or asleep, or its clock was set forward`,
+  );
 }
 
 function tooLong(): Error {

@@ -25,6 +25,7 @@ export const AGED_SHARE = 10;
 /** @returns `undefined` where nothing may start. */
 export function nextPriority(situation: Situation): Priority | undefined {
   const { hasHigh, hasLow, isLowAged, isHighEmpty, highInARow } = situation;
-  if (hasHigh) return hasLow && isLowAged && highInARow >= AGED_SHARE - 1 ? "low" : "high";
-  return hasLow && (isHighEmpty || isLowAged) ? "low" : undefined;
+  const isLowsTurn = isLowAged && highInARow >= AGED_SHARE - 1;
+  if (hasLow && (isLowsTurn || (isHighEmpty && !hasHigh))) return "low";
+  return hasHigh ? "high" : undefined;
 }

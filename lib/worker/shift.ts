@@ -75,7 +75,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       visibilitySeconds: async () => visibilitySeconds,
     },
   };
-  const keeper: Keeper = createKeeper({ intake: () => intake, kernel, visibilitySeconds, onBeat });
+  const keeper: Keeper = createKeeper({ intake: () => intake, clock, emit, visibilitySeconds, onBeat });
   const stock = createStock();
   const acknowledger = createAcknowledger({
     intake: () => intake,
@@ -83,11 +83,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     onDeleted: keeper.letGo,
     onFailed(hold, error) {
       keeper.letGo(hold);
-      kernel.emit({
-        ...aboutDelivery(hold.delivery, kernel),
-        type: "delivery.unacknowledged",
-        error: toErrorRecord(error),
-      });
+      emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.unacknowledged", error: toErrorRecord(error) });
     },
   });
   const isIsolating = elsewhere !== undefined;

@@ -67,9 +67,6 @@ export function afterEvent(record: JobRecord, event: ErrandEvent): JobRecord {
     case "job.postponed":
     case "delivery.returned":
     case "delivery.unguarded":
-    case "delivery.extended":
-    case "delivery.lost":
-    case "delivery.unacknowledged":
       return record;
     default:
       return event satisfies never;

@@ -1,0 +1,108 @@
+import { CreateQueueCommand, DeleteQueueCommand } from "@aws-sdk/client-sqs";
+import { job } from "errand";
+import { expect, test } from "vitest";
+import { aWatchedEngine } from "../support/watched-workers.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+async function aStartedWorker() {
+  const engine = await aWatchedEngine();
+  const ran: string[] = [];
+  const quick = job("quick", (name: string) => void ran.push(name));
+  const worker = engine.aWorker({ quick });
+  await worker.start();
+  await engine.pass(SECOND);
+  return {
+    ...engine,
+    worker,
+    quick,
+    ran,
+    async stop() {
+      const stopped = worker.stop();
+      await engine.pass(MINUTE);
+      await stopped;
+    },
+  };
+}
+
+test("a queue that is deleted while the worker runs is told of, and read again when it is back", async () => {
+  const { sqs, pairs, pass, eventsOf, worker, client, quick, ran, stop } = await aStartedWorker();
+  await sqs.send(new DeleteQueueCommand({ QueueUrl: pairs.low.url }));
+  await pass(5 * MINUTE);
+  const failures = eventsOf("worker.receive_failed");
+  expect(failures.length).toBeGreaterThan(1);
+  expect(failures.length).toBeLessThan(30);
+  for (const { priority, error } of failures) {
+    expect(priority).toBe("low");
+    expect(error.message).toContain(`Nothing can be received from ${pairs.low.url}: `);
+    expect(error.message).toContain("Make the queue, or correct the variable that names it.");
+  }
+  expect(worker.health()).toMatchObject({ state: "running", ready: false, failing: ["low"] });
+
+  await sqs.send(new CreateQueueCommand({ QueueName: pairs.low.url.split("/").at(-1) }));
+  await client.enqueue(quick, ["back"]);
+  await pass(2 * MINUTE);
+  expect(ran).toEqual(["back"]);
+  expect(eventsOf("worker.recovered")).toMatchObject([{ priority: "low" }]);
+  expect(worker.health()).toMatchObject({ ready: true, failing: [] });
+  await stop();
+});
+
+test("where the permission is missing, start() says which", async () => {
+  const { aWorker, decide, pass, pairs } = await aWatchedEngine();
+  decide(({ action }) => (action === "ReceiveMessage" ? { status: 403, name: "AccessDenied" } : undefined));
+  const starting = aWorker({ quick: job("quick", () => {}) }).start();
+  starting.catch(() => {});
+  await pass(SECOND);
+  await expect(starting).rejects.toMatchObject({
+    code: "receive_failed",
+    message: expect.stringMatching(
+      new RegExp(
+        `^Nothing can be received from ${pairs.high.url}: AccessDenied: .* Give the worker sqs:ReceiveMessage`,
+      ),
+    ),
+  });
+});
+
+test("an endpoint that is away at the start is waited for", async () => {
+  const { aWorker, decide, pass, client } = await aWatchedEngine();
+  const ran: string[] = [];
+  const quick = job("quick", () => void ran.push("quick"));
+  await client.enqueue(quick, []);
+  decide(() => "break");
+  const worker = aWorker({ quick });
+  const starting = worker.start();
+  await pass(MINUTE);
+  await starting;
+  expect(worker.health()).toMatchObject({ state: "running", ready: false });
+  decide(() => undefined);
+  await pass(MINUTE);
+  expect(ran).toEqual(["quick"]);
+  const stopped = worker.stop();
+  await pass(MINUTE);
+  await stopped;
+});
+
+test("a clock that is set back by a day holds nothing up", async () => {
+  const { clock, pass, client, quick, ran, stop } = await aStartedWorker();
+  await pass(MINUTE);
+  clock.sleep(-86_400 * SECOND);
+  await client.enqueue(quick, ["after"]);
+  await pass(MINUTE);
+  expect(ran).toEqual(["after"]);
+  await stop();
+});
+
+test("a worker that was stopped can be started again", async () => {
+  const { worker, stop, client, quick, ran, pass, eventsOf } = await aStartedWorker();
+  await stop();
+  expect(worker.health()).toMatchObject({ state: "idle", ready: false });
+  await client.enqueue(quick, ["again"]);
+  await worker.start();
+  await pass(SECOND);
+  expect(ran).toEqual(["again"]);
+  await stop();
+  expect(eventsOf("worker.started")).toHaveLength(2);
+  expect(eventsOf("worker.stopped")).toMatchObject([{ abandoned: 0 }, { abandoned: 0 }]);
+});
