@@ -19,6 +19,12 @@ import { toScalingSteps } from "./scaling-steps.ts";
 /** Below it there is nothing to do. */
 const ANY_WORK = 1;
 
+/**
+ * Of so many minutes, one with work is enough. SQS's metrics come some minutes late, and until then count as 0: one minute alone would
+ * always be such a one. CloudWatch user guide, "Using math expressions with CloudWatch metrics", FILL.
+ */
+const LATE_MINUTES = 3;
+
 /** How long after a change there is no other one to fewer tasks: a task has to start, and metrics are some minutes late. */
 const COOLDOWN = Duration.minutes(5);
 
@@ -39,7 +45,7 @@ export function addScaling(scope: Construct, service: FargateService, work: Math
     new StepScalingAction(place, id, {
       scalingTarget: target,
       adjustmentType: AdjustmentType.EXACT_CAPACITY,
-      metricAggregationType: MetricAggregationType.MAXIMUM,
+      metricAggregationType: MetricAggregationType.MAXIMUM, // of those minutes
       cooldown: COOLDOWN,
     });
   // Its alarm goes on calling it, every minute, for as long as there is work: so it follows that up and down.
@@ -57,7 +63,8 @@ export function addScaling(scope: Construct, service: FargateService, work: Math
     metric: work,
     threshold: ANY_WORK,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    evaluationPeriods: 1,
+    evaluationPeriods: LATE_MINUTES,
+    datapointsToAlarm: 1,
     treatMissingData: TreatMissingData.NOT_BREACHING,
     alarmDescription: `No alarm, but how the tasks follow the work: one for every ${jobsPerTask} jobs, ${max} at most.`,
   }).addAlarmAction(new ApplicationScalingAction(follow));

@@ -24,7 +24,7 @@ export function toWorkMetric(
 ): MathExpression {
   const statistic = "Maximum";
   const metrics: Record<string, Metric> = {};
-  /** One that is silent counts as 0. */
+  /** One that is silent counts as 0: SQS tells of what runs, and of ages, only where there is any. */
   const each = (suffix: string, toMetric: (queue: IQueue) => Metric): readonly string[] =>
     queues.map(({ priority, queue }) => {
       metrics[`${priority}${suffix}`] = toMetric(queue);

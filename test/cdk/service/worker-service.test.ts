@@ -183,7 +183,8 @@ describe("how many tasks there are", () => {
     template().hasResourceProperties("AWS::CloudWatch::Alarm", {
       Metrics: Match.anyValue(),
       ComparisonOperator: "GreaterThanOrEqualToThreshold",
-      EvaluationPeriods: 1,
+      EvaluationPeriods: 3, // the last of which SQS may not have told of yet
+      DatapointsToAlarm: 1,
       TreatMissingData: "notBreaching",
     });
   });
