@@ -66,6 +66,20 @@ describe("the README's code", () => {
   });
 });
 
+describe("the code of docs/worker.md", () => {
+  const { files, compile, run } = codeOf("docs/worker.md");
+
+  test("is the jobs and the worker, and compiles", () => {
+    expect(files).toEqual(["app/jobs.ts", "app/worker.ts"]);
+    compile();
+  }, 60_000);
+
+  test("its jobs run", async () => {
+    const { transcode } = await run("app/jobs.ts");
+    expect(await transcode("a film")).toBeUndefined();
+  });
+});
+
 describe("the code of docs/time.md", () => {
   const { files, compile, run } = codeOf("docs/time.md");
 
@@ -115,7 +129,7 @@ test("every code and every reason has its heading in docs/errors.md", () => {
   };
   const codes = union("lib/core/errors.ts", "ErrandErrorCode");
   const reasons = union("lib/core/events.ts", "DeadReason");
-  expect([codes.length, reasons.length]).toEqual([17, 9]);
+  expect([codes.length, reasons.length]).toEqual([18, 9]);
   const headings = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map(([, heading]) => heading);
   expect(headings.toSorted()).toEqual([...new Set([...codes, ...reasons])].toSorted());
 });

@@ -43,10 +43,16 @@ interface CrewOptions {
 /** In visibility timeouts: what runs alone is hidden for so long at each moment, so that it is known by that when it was killed. */
 const HIDDEN = 2;
 
+/** The clocks of the queue and of this machine may differ by so much. */
+const SKEW_SECONDS = 1;
+
 export function createCrew(options: CrewOptions): Crew {
   const { kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd } = options;
   const { clock } = kernel;
-  const guard = { hiddenSeconds: HIDDEN * visibilitySeconds, latestSeconds: () => Number.POSITIVE_INFINITY };
+  const guard = {
+    hiddenSeconds: HIDDEN * visibilitySeconds,
+    latestSeconds: (seconds: number) => seconds - SKEW_SECONDS,
+  };
   const units = new Set<Unit>();
   const resting = new Set<() => void>();
   let alone = 0;

@@ -42,7 +42,8 @@ export interface Shift {
 }
 
 interface ShiftOptions {
-  readonly kernel: Omit<Kernel, "inbox">;
+  /** Its inbox says how long the queues hide what others receive. */
+  readonly kernel: Kernel;
   readonly catalog: ReadonlyMap<string, JobDefinition>;
   readonly intake: Intake;
   readonly settings: CheckedWorker;
@@ -65,6 +66,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   const kernel: Kernel = {
     ...given,
     inbox: {
+      ...given.inbox,
       async acknowledge(deliveries) {
         for (const delivery of deliveries) {
           const [answer] = await intake.remove([delivery]);
@@ -72,7 +74,6 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
         }
       },
       hide: (delivery, seconds) => keeper.hide(delivery, seconds),
-      visibilitySeconds: async () => visibilitySeconds,
     },
   };
   const keeper: Keeper = createKeeper({ intake: () => intake, clock, emit, visibilitySeconds, onBeat });

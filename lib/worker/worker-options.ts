@@ -31,7 +31,10 @@ export interface WorkerOptions {
    * runs is handed back. What ends the process (ECS, Kubernetes) must give it some seconds more.
    */
   readonly grace?: Duration;
-  /** How long one poll of a queue that is quiet waits at most, and so `stop` for it: 1 to 20 whole seconds; default 20. */
+  /**
+   * How long one poll of a queue that is quiet waits at most, and so `stop` for it: 1 to 20 whole seconds; default 20, and never longer
+   * than the grace, or a second.
+   */
   readonly waitTimeSeconds?: number;
   /** As of `createHandler`: how many jobs in a row may enqueue each other; default 1,000. */
   readonly mostHops?: number;
@@ -116,14 +119,15 @@ export function checkWorkerOptions(options: WorkerOptions, names: readonly strin
   expectWhole(mostHops, 1_000_000, where("mostHops"), `To use ${MOST_HOPS}, leave it out.`);
   const seconds = (name: "aging" | "visibilityTimeout" | "grace", usual: Duration, min: number, max: number): number =>
     toSeconds(options[name] ?? usual, { what: where(name), min, max, hint: `For ${usual}, leave it out.` });
+  const graceSeconds = seconds("grace", "25s", 0, LONGEST_HIDDEN_SECONDS);
   return {
     concurrency,
     priorities: checkPriorities(priorities, where("priorities")),
     only: only === undefined ? undefined : checkNames(only, names, where("only")),
     agingSeconds: seconds("aging", "10 minutes", 1, LONGEST_AGING_SECONDS),
     visibilitySeconds: whole(seconds("visibilityTimeout", "2 minutes", 10, LONGEST_HIDDEN_SECONDS)),
-    graceSeconds: seconds("grace", "25s", 0, LONGEST_HIDDEN_SECONDS),
-    waitSeconds: waitTimeSeconds,
+    graceSeconds,
+    waitSeconds: Math.min(waitTimeSeconds, Math.max(1, Math.floor(graceSeconds))),
     mostHops,
     health: options.health === undefined ? undefined : checkHealth(options.health, where("health")),
     module: options.module === undefined ? undefined : checkModule(options.module, where("module")),

@@ -65,7 +65,7 @@ test(
   "a job that still runs when the grace is over is handed back, at no attempt's cost",
   async (context) => {
     const { environment, send, counts } = await queuesFor(context);
-    const { child, lines, exited } = errandWork(context, environment, "--grace", "0s", "--wait", "1");
+    const { child, lines, exited } = errandWork(context, environment, "--grace", "0s");
     await send(["hang"]);
     await lines.until((line) => line.startsWith("hanging "));
     child.kill("SIGTERM");
