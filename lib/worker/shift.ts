@@ -193,7 +193,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       else if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
       else keeper.letGo(hold);
     });
-    handingBack = Promise.all([handingBack, all]);
+    handingBack = Promise.all([handingBack, all]).then(() => {}); // and keeps no answers
   }
 
   const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
@@ -214,6 +214,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       stopping = true;
       for (const receiver of receivers.values()) receiver.end();
       returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+      crew.pullWaiting({ why: "stopped", error: notBegun() });
       // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
       const pollsUntil = clock.now() + waitSeconds * 1000 + LAST_MS;
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
@@ -236,6 +237,10 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       return abandoned;
     },
   };
+}
+
+function notBegun(): Error {
+  return Object.assign(new Error("The worker stops, and the job had not begun."), { name: "AbortError" });
 }
 
 function stopped(graceSeconds: number): Error {
