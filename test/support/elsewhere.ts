@@ -9,7 +9,7 @@ import { createElsewhere } from "../../lib/worker/elsewhere/elsewhere.ts";
 import { aKernel } from "./kernels.ts";
 import { createSightings } from "./waiting.ts";
 
-export const JOBS = new URL("../worker/elsewhere/fixtures/jobs.ts", import.meta.url);
+const JOBS = new URL("../worker/elsewhere/fixtures/jobs.ts", import.meta.url);
 
 interface Setup {
   readonly module?: URL;

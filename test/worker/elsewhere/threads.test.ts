@@ -79,7 +79,9 @@ describe("threads", { timeout: 60_000 }, () => {
       elsewhere.inThread(aMessage(name, args), aLeash().leash);
     await run("leave-behind", [gate.url]);
     gate.open();
-    await notices.until((notice) => notice.startsWith("A thread that no job was in failed: "));
+    await notices.until((notice) =>
+      notice.startsWith("A thread that no job was in ended with exit code 1: Refused: left behind"),
+    );
     expect(await run("never")).toMatchObject({ kind: "discarded" });
   });
 });
