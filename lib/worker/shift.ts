@@ -108,7 +108,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       emit,
       onDeliveries(deliveries) {
         stock.add(priority, deliveries, keeper.take);
-        if (stopping) returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+        if (stopping) returnUnits(stock.takeAll());
       },
       onChange: go,
     });
@@ -209,7 +209,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     async end(graceSeconds) {
       stopping = true;
       for (const receiver of receivers.values()) receiver.end();
-      returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+      returnUnits(stock.takeAll());
       const untilAt = clock.now() + graceSeconds * 1000;
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
 
