@@ -30,7 +30,9 @@ const REST_SECONDS = 5 * 86_400;
 
 /** In place of the longest poll: to the end of any story, so that days without messages take no time. */
 const POLL_SECONDS = 1_000_000_000;
-const LONGEST_POLL_SECONDS = 20;
+
+/** As the worker has it. */
+const longestPoll = ({ grace = 25 }: WorkerScenario["workers"]["options"]): number => Math.min(20, Math.max(1, grace));
 
 /** So many turns in which nothing happens are enough to know that all waits for the clock. */
 const QUIET_TURNS = 3;
@@ -79,7 +81,8 @@ export async function playWorker(scenario: WorkerScenario, patienceMs?: number):
   if (!replaceDefaultClient(() => (isOver ? undefined : client))) throw new Error("Another story is still played.");
 
   const once = createDirectClient(fenced, ORIGIN);
-  const intake = { ...sqsIntake(byValues(once), byValues(tryingAgain(once)), world.environment), close() {} };
+  const receiving = byValues(once, longestPoll(workers.options));
+  const intake = { ...sqsIntake(receiving, byValues(tryingAgain(once)), world.environment), close() {} };
   const crew = startWorkers(lives, workers.count, () =>
     createWorkerWith(ordering.catalog, workers.options, {
       ...world,
@@ -94,15 +97,18 @@ export async function playWorker(scenario: WorkerScenario, patienceMs?: number):
     ...workers.stops.map(({ afterSeconds, place }) => ({ at: afterSeconds, act: async () => crew.stop(place) })),
   ];
   let seconds = 0;
-  for (const { at, act } of moments.toSorted((a, b) => a.at - b.at)) {
-    await time.pass(at - seconds);
-    seconds = at;
-    await act();
+  try {
+    for (const { at, act } of moments.toSorted((a, b) => a.at - b.at)) {
+      await time.pass(at - seconds);
+      seconds = at;
+      await act();
+    }
+    await time.pass(faultsForSeconds);
+    faults = NO_FAULTS;
+    await time.pass(REST_SECONDS);
+  } finally {
+    isOver = true;
   }
-  await time.pass(faultsForSeconds);
-  faults = NO_FAULTS;
-  await time.pass(REST_SECONDS);
-  isOver = true;
 
   const deadLetters = createDeadLetters(direct, toTopology().queues, () => 0);
   await deadLetters.collect();
@@ -125,18 +131,13 @@ export async function warmUpWorker(): Promise<void> {
   await playWorker({ ...plain, orders: WARMING, workers }, 10);
 }
 
-/** The engine as the SDK's client, without the SDK between: it gives what it is asked by its values. */
-function byValues(direct: DirectClient): SQSClient {
-  const send = ({
-    constructor,
-    input,
-  }: {
-    readonly constructor: { readonly name: string };
-    readonly input: object;
-  }) => {
-    const action = constructor.name.replace(/Command$/, "");
+/** The engine as the SDK's client, without the SDK between. @param longest the wait of the polls that wait for long. */
+function byValues(direct: DirectClient, longest?: number): SQSClient {
+  const send = (command: { readonly input: object }) => {
+    const action = command.constructor.name.replace(/Command$/, "");
+    const { input } = command;
     const { WaitTimeSeconds: wait } = input as { readonly WaitTimeSeconds?: number };
-    const longer = wait === LONGEST_POLL_SECONDS ? { WaitTimeSeconds: POLL_SECONDS } : {};
+    const longer = wait !== undefined && wait === longest ? { WaitTimeSeconds: POLL_SECONDS } : {};
     return direct.call(action, { ...input, ...longer });
   };
   return { send, destroy() {} } as unknown as SQSClient;
