@@ -14,6 +14,7 @@ import {
 import { createHandler, type SqsHandler } from "errand/lambda";
 import { type LocalRunner, startLocal } from "errand/local";
 import { createHarness, enqueued, type Harness } from "errand/testing";
+import { createWorker, type Worker, type WorkerEvent, type WorkerOptions } from "errand/worker";
 
 export const greet = job("greet", async (name: string, times = 1) => name.repeat(times), { retry: { min: "1s" } });
 export const measure = job("measure", lazy(() => import("./measure.js")));
@@ -43,13 +44,19 @@ configure({ mode: "fake" });
 await greet.enqueue("fay");
 const faked: string | undefined = enqueued(greet)[0]?.args[0];
 
+const told: WorkerEvent["type"][] = [];
+const options: WorkerOptions = { priorities: ["low"], aging: "1 minute", environment: {}, onEvent: ({ type }) => void told.push(type as WorkerEvent["type"]) };
+const worker: Worker = createWorker({ greet }, options);
+const unconfigured: boolean = await worker.start().then(() => false, (error) => isErrandError(error, "not_configured"));
+await worker.stop();
+
 const all = [at, runs[0]?.getTime, waiting.cancel, createClient, current, discard, drain, EnqueueManyError, ErrandError, isErrandError, retryIn, snooze, named, wrong];
 const answer = await handler({
   Records: [{ messageId: "m", body: '{"function":"greet","args":["eve"]}', eventSourceARN: "arn:aws:sqs:x:0:low" }],
 });
 console.log(JSON.stringify({
   job: receipt.job, receipts: receipts.length, called, length, exports: all.every((one) => typeof one === "function"), answer,
-  times, faked,
+  times, faked, unconfigured,
 }));
 `;
 
@@ -94,7 +101,7 @@ console.log(types.filter((type) => /SQS::Queue$|Schedule$|EventSourceMapping$/.t
 const EXPECTED_RESOURCES = "7";
 
 const EXPECTED =
-  '{"job":"greet","receipts":2,"called":"annann","length":4,"exports":true,"answer":{"batchItemFailures":[]},"times":["dan"],"faked":"fay"}';
+  '{"job":"greet","receipts":2,"called":"annann","length":4,"exports":true,"answer":{"batchItemFailures":[]},"times":["dan"],"faked":"fay","unconfigured":true}';
 
 const COMPILERS = { "typescript-5": "npm:typescript@5.9", "typescript-7": "npm:typescript@7" };
 

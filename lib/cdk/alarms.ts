@@ -22,7 +22,8 @@ export interface AlarmOptions {
   readonly topic?: ITopic;
   /**
    * How old the oldest job of a queue may become, 1 minute to 14 days; default high 5 minutes, for somebody waits for it, and low
-   * 1 hour, for a backlog at night is no incident. The default is at least twice the function's timeout: a job that runs counts too.
+   * 1 hour, for a backlog at night is no incident. The default is at least twice the function's timeout, and without functions the
+   * longest `timeout` of a job more than that: a job that runs counts too.
    */
   readonly oldestAge?: Readonly<Partial<Record<Priority, Duration>>>;
 }
@@ -50,7 +51,9 @@ export function addAlarms(scope: Construct, watched: Watched, options: AlarmOpti
     expectConstruct(options.topic, "topicArn", 'JobQueues: alarms: "topic"', "an SNS topic");
   const place = new Construct(scope, "Alarms");
   const plans = [
-    ...watched.queues.flatMap((queue) => toQueuePlans(queue, toAge(queue.priority, watched, options))),
+    ...watched.queues.flatMap((queue) =>
+      toQueuePlans(queue, toAge(queue.priority, watched, options), watched.workers.length > 0),
+    ),
     ...toDistinct(watched.workers).flatMap(toWorkerPlans),
   ];
   const topic = options.topic ?? makeAlarmTopic(place);
@@ -66,8 +69,15 @@ interface AlarmPlan {
   readonly description: string;
 }
 
-function toQueuePlans({ priority, queue, deadLetterQueue }: WatchedQueue, ageSeconds: number): readonly AlarmPlan[] {
+function toQueuePlans(
+  { priority, queue, deadLetterQueue }: WatchedQueue,
+  ageSeconds: number,
+  isLambda: boolean,
+): readonly AlarmPlan[] {
   const period = Duration.minutes(1); // as often as SQS tells
+  const remedy = isLambda
+    ? "the worker doesn't run. See whether it fails or is throttled, then raise its concurrency"
+    : "no worker runs. See whether there are tasks and what they log, then allow more of them";
   return [
     {
       id: `${toPriorityId(priority)}Age`,
@@ -75,7 +85,7 @@ function toQueuePlans({ priority, queue, deadLetterQueue }: WatchedQueue, ageSec
       threshold: ageSeconds,
       description:
         `The oldest job of the ${priority} queue is ${describeSeconds(ageSeconds)} old or older: jobs come faster than they are done, or ` +
-        `the worker doesn't run. See whether it fails or is throttled, then raise its concurrency (${PAGE}, "Age").`,
+        `${remedy} (${PAGE}, "Age").`,
     },
     {
       id: `${toPriorityId(priority)}Dead`,
@@ -119,13 +129,18 @@ function toWorkerPlans({ id, name, fn, timeoutSeconds }: DistinctWorker): readon
   ];
 }
 
-function toAge(priority: Priority, { workers }: Watched, { oldestAge }: AlarmOptions): number {
+function toAge(
+  priority: Priority,
+  { workers, longestJobTimeoutSeconds }: Watched,
+  { oldestAge }: AlarmOptions,
+): number {
   const chosen = oldestAge?.[priority];
   if (chosen === undefined) {
     const timeouts = workers
       .filter((worker) => worker.priority === priority)
       .map((worker) => 2 * worker.timeoutSeconds);
-    return Math.max(USUAL_AGE_SECONDS[priority], ...timeouts);
+    const usual = USUAL_AGE_SECONDS[priority];
+    return workers.length === 0 ? usual + Math.ceil(longestJobTimeoutSeconds) : Math.max(usual, ...timeouts);
   }
   return toWholeSeconds(chosen, AGE_RANGE, `JobQueues: alarms.oldestAge.${priority}`);
 }

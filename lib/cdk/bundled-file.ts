@@ -7,5 +7,8 @@ export interface BundledFile {
   readonly contents: Uint8Array;
 }
 
-/** The name of the file that Lambda loads. */
+/** The name of the file that is loaded first. */
 export const INDEX = "index.mjs";
+
+/** The name of the file that exports the jobs, where a process runs them that goes on. */
+export const JOBS = "jobs.mjs";

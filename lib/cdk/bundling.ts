@@ -1,4 +1,4 @@
-// How a worker's code is made ready for Lambda: what may be chosen, and that it can be as it is.
+// How a worker's code is made ready to be deployed: what may be chosen, and that it can be as it is.
 
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
@@ -31,8 +31,8 @@ export type Bundling = Required<BundlingOptions>;
 const KNOWN = ["sdk", "minify", "sourceMap", "external", "nodeModules", "assets", "conditions"];
 
 /** @throws `ErrandError` `invalid_option`. */
-export function checkBundling(options: BundlingOptions = {}): Bundling {
-  const where = "JobQueues: bundling";
+export function checkBundling(options: BundlingOptions = {}, construct = "JobQueues"): Bundling {
+  const where = `${construct}: bundling`;
   expectKnownKeys(options, KNOWN, where);
   const {
     sdk = "bundled",

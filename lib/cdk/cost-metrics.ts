@@ -9,8 +9,8 @@ import { type DistinctWorker, toDistinct, type Watched, type WatchedQueue } from
 export interface CostMetrics {
   /** As though every message travelled alone: how many went in one request, CloudWatch doesn't know. */
   readonly requests: IMetric;
-  readonly invocations: IMetric;
-  readonly compute: IMetric;
+  /** What functions cost; none where there are none. */
+  readonly functions: Readonly<Record<string, IMetric>>;
 }
 
 export function toCostMetrics({ queues, workers }: Watched, prices: Prices): CostMetrics {
@@ -20,6 +20,12 @@ export function toCostMetrics({ queues, workers }: Watched, prices: Prices): Cos
       "SQS requests, at most",
       queues.flatMap((queue) => toRequestTerms(queue, prices)),
     ),
+    functions: distinct.length === 0 ? {} : toFunctionMetrics(distinct, prices),
+  };
+}
+
+function toFunctionMetrics(distinct: readonly DistinctWorker[], prices: Prices): CostMetrics["functions"] {
+  return {
     invocations: toDollars(
       "Lambda invocations",
       distinct.map(({ id, fn }) => ({

@@ -1,7 +1,14 @@
 // The dashboard's part on cost: an estimate where the prices are known, and why there is none where they aren't.
 
 import { Duration, Token } from "aws-cdk-lib";
-import { GraphWidget, type IWidget, MathExpression, SingleValueWidget, TextWidget } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  SingleValueWidget,
+  TextWidget,
+} from "aws-cdk-lib/aws-cloudwatch";
 import { findPrices, type Prices, pricedRegions } from "../cost/prices.ts";
 import { toCostMetrics } from "./cost-metrics.ts";
 import type { Watched } from "./watched.ts";
@@ -14,11 +21,12 @@ export function toCostWidgets(watched: Watched, region: string): readonly IWidge
 }
 
 function toEstimate(watched: Watched, prices: Prices): readonly IWidget[] {
-  const { requests, invocations, compute } = toCostMetrics(watched, prices);
+  const { requests, functions } = toCostMetrics(watched, prices);
+  const metrics: Readonly<Record<string, IMetric>> = { requests, ...functions };
   const sum = new MathExpression({
     label: "dollars",
-    expression: "requests+invocations+compute",
-    usingMetrics: { requests, invocations, compute },
+    expression: Object.keys(metrics).join("+"),
+    usingMetrics: metrics,
   });
   return [
     new SingleValueWidget({
@@ -31,7 +39,7 @@ function toEstimate(watched: Watched, prices: Prices): readonly IWidget[] {
     }),
     new GraphWidget({
       title: "Cost an hour, estimated",
-      left: [requests, invocations, compute],
+      left: Object.values(metrics),
       leftYAxis: { label: "dollars", min: 0, showUnits: false },
       period: Duration.hours(1),
       stacked: true,
@@ -42,7 +50,7 @@ function toEstimate(watched: Watched, prices: Prices): readonly IWidget[] {
       markdown: [
         `**Estimated with the prices of ${prices.date} in ${prices.region}.**`,
         "SQS is counted as though every message travelled alone and held at most 64 KiB: with batches it is less, down to a tenth.",
-        "Not in it: free tiers, logs, schedules, alarms, this dashboard, and what the jobs themselves use.",
+        "Not in it: free tiers, logs, schedules, alarms, this dashboard, tasks of a WorkerService, and what the jobs themselves use.",
         "`errand cost` tells a month beforehand, docs/cost.md how it is calculated.",
       ].join("\n\n"),
       width: 8,

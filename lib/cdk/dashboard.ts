@@ -18,7 +18,11 @@ export function addDashboard(scope: Construct, watched: Watched, region: string 
   const workers = toDistinct(watched.workers);
   // Without a name of its own, CloudFormation makes one: several stages may share an account.
   return new Dashboard(scope, "Dashboard", {
-    widgets: [toQueueRow(watched), toWorkerRow(workers), [...toCostWidgets(watched, region)]],
+    widgets: [
+      toQueueRow(watched),
+      ...(workers.length === 0 ? [] : [toWorkerRow(workers)]),
+      [...toCostWidgets(watched, region)],
+    ],
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { Priority } from "../core/ports.ts";
 import { grantObjects, grantReceive, grantSend } from "./least-grants.ts";
 import type { QueuePair } from "./queue-pair.ts";
 import type { Schedules } from "./schedules.ts";
@@ -9,7 +10,7 @@ import { explainWildcard } from "./wildcards.ts";
 
 /** What permissions are given on. */
 export interface Granted {
-  readonly pairs: readonly QueuePair[];
+  readonly pairs: Readonly<Record<Priority, QueuePair>>;
   readonly schedules: Schedules;
   readonly bucket: IBucket | undefined;
 }
@@ -18,7 +19,7 @@ export interface Granted {
 export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: Granted): Grant {
   const { role } = schedules;
   return together([
-    ...pairs.flatMap(({ queue }) => grantSend(grantee, queue)),
+    ...Object.values(pairs).flatMap(({ queue }) => grantSend(grantee, queue)),
     grantSchedules(grantee, schedules, ["Create", "Update", "Get", "Delete"]),
     Grant.addToPrincipal({
       grantee,
@@ -33,10 +34,11 @@ export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: 
 /**
  * To receive, to hide for longer, to send again and to bury, besides what `grantSending` gives: jobs enqueue jobs.
  *
- * @param own the queues that it works on.
+ * @param priorities those that it works for.
  */
-export function grantWorking(grantee: IGrantable, granted: Granted, own: readonly QueuePair[]): Grant {
-  const { bucket } = granted;
+export function grantWorking(grantee: IGrantable, granted: Granted, priorities: readonly Priority[]): Grant {
+  const { pairs, bucket } = granted;
+  const own = priorities.map((priority) => pairs[priority]);
   return together([
     grantSending(grantee, granted),
     ...own.flatMap(({ queue }) => grantReceive(grantee, queue)),
@@ -48,7 +50,7 @@ export function grantWorking(grantee: IGrantable, granted: Granted, own: readonl
 /** To read, send back and discard the dead. */
 export function grantDeadJobs(grantee: IGrantable, { pairs }: Granted): Grant {
   return together(
-    pairs.flatMap(({ queue, deadLetterQueue }) => [
+    Object.values(pairs).flatMap(({ queue, deadLetterQueue }) => [
       ...grantReceive(grantee, deadLetterQueue),
       ...grantSend(grantee, queue),
     ]),

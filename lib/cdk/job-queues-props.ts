@@ -12,16 +12,33 @@ import type { AlarmOptions } from "./alarms.ts";
 import { type Bundling, type BundlingOptions, checkBundling } from "./bundling.ts";
 import { type ConcurrencyOptions, type ConcurrencyPlan, toConcurrency } from "./concurrency.ts";
 import { expectConstruct } from "./expect-construct.ts";
+import { expectNothingOfLambda } from "./lambda-only.ts";
 import { type CheckedQueue, checkQueue, expectApart, type QueueOptions } from "./queue-options.ts";
 import { type CheckedWorker, checkWorker, type WorkerOptions } from "./worker-options.ts";
 
-export interface JobQueuesProps {
-  /** The module that exports `handler = createHandler(jobs)`, as a path from the folder in which cdk runs: `"functions/worker.ts"`. */
+/** Which functions run the jobs. */
+export type Workers = "shared" | "per-priority" | "none";
+
+interface EntryProps {
+  /**
+   * The module that exports `handler = createHandler(jobs)`, as a path from the folder in which cdk runs: `"functions/worker.ts"`.
+   * With `workers: "none"` the one that exports the jobs, and it may be left out where `jobs` is given.
+   */
   readonly entry: string;
+}
+
+/** What a `JobQueues` is told. */
+export type JobQueuesProps<Which extends Workers = Workers> = QueuesProps<Which> &
+  (Which extends "none" ? Partial<EntryProps> : EntryProps);
+
+interface QueuesProps<Which extends Workers> {
   /** The jobs that its handler must run: one that is missing stops the synthesis. Default: those that it runs. */
   readonly jobs?: Jobs;
-  /** One function for both queues, or one for each; default `"shared"`. */
-  readonly workers?: "shared" | "per-priority";
+  /**
+   * One function for both queues, or one for each; default `"shared"`. `"none"` makes no function: then something else runs the
+   * jobs, as a `WorkerService` does, and they may take up to 12 hours.
+   */
+  readonly workers?: Which;
   /** Invocations at once for each queue, so that a flood of low jobs can't take high's share; default 10 each. */
   readonly concurrency?: ConcurrencyOptions;
   /**
@@ -48,10 +65,11 @@ export interface JobQueuesProps {
 }
 
 export interface CheckedProps {
-  readonly entry: string;
+  /** None only where there are `jobs`, and no functions. */
+  readonly entry: string | undefined;
   /** Those that were named; `undefined` where none were. */
   readonly jobs: ReadonlyMap<string, JobDefinition> | undefined;
-  readonly workers: "shared" | "per-priority";
+  readonly workers: Workers;
   readonly concurrency: Readonly<Record<Priority, ConcurrencyPlan>>;
   readonly reserve: boolean;
   readonly queues: Readonly<Record<Priority, CheckedQueue>>;
@@ -64,6 +82,8 @@ export interface CheckedProps {
   readonly alarms: false | AlarmOptions;
   readonly dashboard: boolean;
 }
+
+const WORKERS: readonly Workers[] = ["shared", "per-priority", "none"];
 
 const KNOWN = [
   "entry",
@@ -87,15 +107,10 @@ const REMOVAL_POLICIES = Object.values(RemovalPolicy).filter((policy) => policy 
 /** @throws `ErrandError` `invalid_option`, `no_jobs` or `duplicate_job`. */
 export function checkProps(props: JobQueuesProps): CheckedProps {
   expectKnownKeys(props, KNOWN, "JobQueues");
-  const { entry, jobs, workers = "shared", reserve = true, queues = {} } = props;
-  if (typeof entry !== "string" || entry === "") {
-    throw refuse(
-      'JobQueues: "entry"',
-      "the path of the module that exports the handler",
-      entry,
-      'Give "functions/worker.ts".',
-    );
-  }
+  const { entry, jobs, reserve = true, queues = {} } = props;
+  const workers = expectOneOf(WORKERS, props.workers ?? "shared", 'JobQueues: "workers"');
+  if (workers === "none") expectNothingOfLambda(props);
+  expectEntry(entry, workers, jobs);
   expectKnownKeys(queues, ["high", "low"], "JobQueues: queues");
   if (typeof reserve !== "boolean") throw refuse('JobQueues: "reserve"', "true or false", reserve);
   const concurrency = toConcurrency(props.concurrency);
@@ -113,7 +128,7 @@ export function checkProps(props: JobQueuesProps): CheckedProps {
   return {
     entry,
     jobs: jobs === undefined ? undefined : toCatalog(jobs),
-    workers: expectOneOf(["shared", "per-priority"], workers, 'JobQueues: "workers"'),
+    workers,
     concurrency,
     reserve,
     queues: { high, low },
@@ -126,4 +141,15 @@ export function checkProps(props: JobQueuesProps): CheckedProps {
     alarms,
     dashboard,
   };
+}
+
+function expectEntry(entry: unknown, workers: Workers, jobs: Jobs | undefined): void {
+  if (typeof entry === "string" && entry !== "") return;
+  if (workers !== "none") {
+    const expected = "the path of the module that exports the handler";
+    throw refuse('JobQueues: "entry"', expected, entry, 'Give "functions/worker.ts".');
+  }
+  if (entry === undefined && jobs !== undefined) return;
+  const expected = 'the path of the module that exports the jobs, where no "jobs" are given';
+  throw refuse('JobQueues: "entry"', expected, entry, 'Give "app/jobs.ts", or the jobs themselves.');
 }

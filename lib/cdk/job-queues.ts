@@ -8,8 +8,8 @@ import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
-import { longestJobTimeout, toFunctionTimeout } from "../core/function-timeout.ts";
-import { toTopology } from "../core/topology.ts";
+import { longestJobTimeout } from "../core/function-timeout.ts";
+import type { Priority } from "../core/ports.ts";
 import { addAlarms } from "./alarms.ts";
 import { toBucket } from "./bucket.ts";
 import { acknowledgeChosen } from "./chosen.ts";
@@ -17,8 +17,10 @@ import { addDashboard } from "./dashboard.ts";
 import { addDoctor } from "./doctor-plugin.ts";
 import { type Enqueuer, giveVariables, toEnds } from "./enqueuer.ts";
 import { type Granted, grantDeadJobs, grantListing, grantSending, grantWorking } from "./grants.ts";
-import { checkProps, type JobQueuesProps } from "./job-queues-props.ts";
+import { checkProps, type JobQueuesProps, type Workers } from "./job-queues-props.ts";
+import { planTopology } from "./plan-topology.ts";
 import { prepareWorker } from "./prepare-worker.ts";
+import { expectPriorities, PRIORITIES } from "./priorities.ts";
 import { type QueuePair, toPairs } from "./queue-pair.ts";
 import { makeSchedules } from "./schedules.ts";
 import { toVariables } from "./variables.ts";
@@ -26,10 +28,15 @@ import { toWatched } from "./watched.ts";
 import { connect } from "./worker.ts";
 import { makeWorkers } from "./workers.ts";
 
+/** The function that runs jobs; `undefined` where `workers: "none"` makes none. */
+export type WorkerOf<Which extends Workers> = Which extends "none" ? undefined : LambdaFunction;
+
 /** One priority's queue, its dead-letter queue, and the function that runs its jobs. */
-export interface PriorityQueue extends QueuePair {
-  readonly worker: LambdaFunction;
+export interface PriorityQueue<Which extends Workers = OnLambda> extends QueuePair {
+  readonly worker: WorkerOf<Which>;
 }
+
+type OnLambda = Exclude<Workers, "none">;
 
 /**
  * Queues, dead-letter queues, workers and schedules of a set of jobs. Every number is derived from the jobs, so that what
@@ -41,11 +48,13 @@ export interface PriorityQueue extends QueuePair {
  * const queues = new JobQueues(this, "Jobs", { jobs, entry: "functions/worker.ts" });
  * queues.grantEnqueue(webFunction);
  */
-export class JobQueues extends Construct {
-  readonly high: PriorityQueue;
-  readonly low: PriorityQueue;
-  /** The function that runs the jobs; with `workers: "per-priority"`, the high ones. */
-  readonly worker: LambdaFunction;
+export class JobQueues<Which extends Workers = OnLambda> extends Construct {
+  readonly high: PriorityQueue<Which>;
+  readonly low: PriorityQueue<Which>;
+  /** The function that runs the jobs; with `workers: "per-priority"`, the high ones; with `"none"` `undefined`. */
+  readonly worker: WorkerOf<Which>;
+  /** The names of the jobs; none are known where another stack alone is deployed. */
+  readonly jobs: readonly string[];
   /** Errand's variables, for what `grantEnqueue` can't give them to. */
   readonly environment: Readonly<Record<string, string>>;
   readonly scheduleGroup: CfnScheduleGroup;
@@ -59,46 +68,42 @@ export class JobQueues extends Construct {
   readonly dashboard: Dashboard | undefined;
   readonly #granted: Granted;
 
-  constructor(scope: Construct, id: string, props: JobQueuesProps) {
+  constructor(scope: Construct, id: string, props: JobQueuesProps<Which>) {
     super(scope, id);
     const checked = checkProps(props);
     const { code, jobs } = prepareWorker(this, checked);
-    const timeoutSeconds = toFunctionTimeout(jobs, checked.worker.timeout?.toSeconds());
-    const topology = toTopology({
-      definitions: jobs,
-      functionTimeoutSeconds: timeoutSeconds,
-      eventSources: checked.eventSources,
-    });
+    const topology = planTopology(jobs, checked);
+    const timeoutSeconds = topology.functionTimeoutSeconds;
     const pairs = toPairs(this, topology, checked);
     const schedules = makeSchedules(this, pairs, topology.schedules, checked.removalPolicy);
     const bucket = toBucket(this, checked);
-    const environment = toVariables(pairs, schedules, bucket);
+    this.environment = toVariables(pairs, schedules, bucket);
+    this.#granted = { pairs, schedules, bucket };
     const longestJobTimeoutSeconds = longestJobTimeout(jobs);
     const workers = makeWorkers(this, checked, { code, timeoutSeconds, longestJobTimeoutSeconds });
-    this.#granted = { pairs: [pairs.high, pairs.low], schedules, bucket };
-    for (const fn of new Set(Object.values(workers))) {
-      giveVariables(fn, environment, this);
-      const own = (["high", "low"] as const).filter((priority) => workers[priority] === fn);
-      grantWorking(
+    for (const fn of new Set(Object.values(workers ?? {}))) {
+      this.grantWork(
         fn,
-        this.#granted,
-        own.map((priority) => pairs[priority]),
+        PRIORITIES.filter((priority) => workers?.[priority] === fn),
       );
     }
     for (const plan of topology.queues) {
-      connect(workers[plan.priority], pairs[plan.priority], plan, checked.concurrency[plan.priority]);
+      const fn = workers?.[plan.priority];
+      if (fn !== undefined) connect(fn, pairs[plan.priority], plan, checked.concurrency[plan.priority]);
     }
-    const watched = toWatched(pairs, workers, { timeoutSeconds, memoryMegabytes: checked.worker.memorySize });
+    const memoryMegabytes = checked.worker.memorySize;
+    const watched = toWatched(pairs, workers, { timeoutSeconds, memoryMegabytes, longestJobTimeoutSeconds });
     const { topic, alarms = [] } = checked.alarms === false ? {} : addAlarms(this, watched, checked.alarms);
     this.alarmTopic = topic;
     this.alarms = alarms;
     this.dashboard = checked.dashboard ? addDashboard(this, watched) : undefined;
     acknowledgeChosen(this, checked);
     addDoctor(Stack.of(this));
-    this.high = { ...pairs.high, worker: workers.high };
-    this.low = { ...pairs.low, worker: workers.low };
-    this.worker = workers.high;
-    this.environment = environment;
+    // That there are functions unless there are to be none, the compiler can't see.
+    this.high = { ...pairs.high, worker: workers?.high as WorkerOf<Which> };
+    this.low = { ...pairs.low, worker: workers?.low as WorkerOf<Which> };
+    this.worker = this.high.worker;
+    this.jobs = jobs.map(({ name }) => name).toSorted();
     this.scheduleGroup = schedules.group;
     this.scheduleRole = schedules.role;
     this.bucket = bucket;
@@ -114,6 +119,19 @@ export class JobQueues extends Construct {
     const { grantee, host } = toEnds(enqueuer);
     if (host !== undefined) giveVariables(host, this.environment, this);
     return grantSending(grantee, this.#granted);
+  }
+
+  /**
+   * Lets it run the jobs of these priorities' queues, default both, and enqueue: for workers that are no `WorkerService`, as on EC2 or
+   * Kubernetes. A function, a container and a task's default container get the variables as well.
+   *
+   * @throws `ErrandError` `invalid_option` for no priority or an unknown one.
+   */
+  grantWork(worker: Enqueuer, priorities: readonly Priority[] = PRIORITIES): Grant {
+    expectPriorities(priorities, "grantWork(x, priorities)");
+    const { grantee, host } = toEnds(worker);
+    if (host !== undefined) giveVariables(host, this.environment, this);
+    return grantWorking(grantee, this.#granted, priorities);
   }
 
   /** Lets it read, send back and discard dead jobs: `deadJobs()`. */

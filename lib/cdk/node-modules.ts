@@ -1,4 +1,4 @@
-// Packages that lie beside the code, for they can't be bundled: npm installs them for Lambda's system, in the application's own versions.
+// Packages that lie beside the code, for they can't be bundled: npm installs them for the worker's system, in the application's own versions.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,11 +16,11 @@ export type Cpu = "arm64" | "x64";
  *
  * @throws `ErrandError` `invalid_option` where one isn't installed.
  */
-export function installedVersions(names: readonly string[], entry: string): Dependencies {
-  return Object.fromEntries(names.toSorted().map((name) => [name, installedVersion(name, entry)]));
+export function installedVersions(names: readonly string[], entry: string, construct = "JobQueues"): Dependencies {
+  return Object.fromEntries(names.toSorted().map((name) => [name, installedVersion(name, entry, construct)]));
 }
 
-function installedVersion(name: string, entry: string): string {
+function installedVersion(name: string, entry: string, construct: string): string {
   for (let folder = dirname(resolve(entry)); ; folder = dirname(folder)) {
     const file = join(folder, "node_modules", name, "package.json");
     if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")).version;
@@ -28,7 +28,7 @@ function installedVersion(name: string, entry: string): string {
   }
   throw new ErrandError(
     "invalid_option",
-    `JobQueues: bundling: "nodeModules" names ${name}, which is not installed for ${entry}. Run npm install ${name}, or leave it out.`,
+    `${construct}: bundling: "nodeModules" names ${name}, which is not installed for ${entry}. Run npm install ${name}, or leave it out.`,
   );
 }
 
@@ -54,7 +54,7 @@ export function install(dependencies: Dependencies, cpu: Cpu, folder: string): v
     const names = Object.entries(dependencies).map(([name, version]) => `${name}@${version}`);
     throw new ErrandError(
       "invalid_entry",
-      `npm can't install ${names.join(", ")} of bundling.nodeModules for Lambda's system (linux, ${cpu}):\n${stderr.trim()}`,
+      `npm can't install ${names.join(", ")} of bundling.nodeModules for the worker's system (linux, ${cpu}):\n${stderr.trim()}`,
       { cause },
     );
   }

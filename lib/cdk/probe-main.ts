@@ -1,10 +1,11 @@
-// The program that loads a worker's bundle as Lambda would, and writes what it has seen: its handler, its jobs, what it opened.
+// The program that loads a worker's bundle as what runs it would, and writes what it has seen: its handler, its jobs, what it opened.
 
 import { writeFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { Socket } from "node:net";
 import { pathToFileURL } from "node:url";
 import { listen } from "../core/announcement.ts";
+import { toCatalog } from "../core/catalog.ts";
 import type { JobDefinition } from "../core/definition.ts";
 import { isErrandError } from "../core/errors.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
@@ -16,15 +17,20 @@ export interface ProbeReport {
   readonly thrown?: string;
   /** Whether Errand itself threw it: then its message says what to do. */
   readonly ours?: boolean;
-  /** `typeof` of the export named `handler`. */
+  /** `typeof` of the export named `handler`, where one was looked for. */
   readonly handler?: string;
-  /** The jobs of the handler; of every one that was made, where it is wrapped; missing where none was. */
+  /** Why its exports are no jobs that can run, where jobs were looked for. */
+  readonly unfit?: string;
+  /** The jobs that are exported; or those of the handler; of every one that was made, where it is wrapped; missing where none was. */
   readonly jobs?: readonly PlannedJob[];
   /** Where connections were opened to. */
   readonly connections: readonly string[];
 }
 
-const [, , index = "", entry = "", output = "", scratch = ""] = process.argv;
+/** What an entry is to export. */
+export type Exported = "handler" | "jobs";
+
+const [, , index = "", entry = "", output = "", scratch = "", exported = ""] = process.argv;
 
 // The bundle lies elsewhere for now: packages that aren't in it are looked for where its entry looks for them.
 registerHooks({
@@ -79,6 +85,29 @@ function toPlanned({ name, priority, timeoutSeconds, schedules }: JobDefinition)
   return { name, priority, timeoutSeconds, schedules };
 }
 
+interface Found {
+  readonly definitions: readonly JobDefinition[];
+  readonly report: Omit<ProbeReport, "connections">;
+}
+
+function toHandlerJobs(handler: unknown): Found {
+  // One that is wrapped can't be told from the others: then all are meant.
+  const own = heard.filter((one) => one.handler === handler);
+  const meant = own.length > 0 ? own : heard;
+  const definitions = [...new Set(meant.flatMap(({ catalog }) => [...catalog.values()]))];
+  const known = heard.length === 0 ? {} : { jobs: definitions.map(toPlanned) };
+  return { definitions, report: { handler: typeof handler, ...known } };
+}
+
+function toExportedJobs(module: object): Found {
+  try {
+    const definitions = [...toCatalog(module).values()];
+    return { definitions, report: { jobs: definitions.map(toPlanned) } };
+  } catch (error) {
+    return { definitions: [], report: { unfit: toText(error) } };
+  }
+}
+
 process.on("uncaughtException", (error) => report(toThrown(error)));
 process.on("exit", (code) => {
   if (code === UNSETTLED) report({ thrown: "It waits, at its top level, for what never comes." });
@@ -87,14 +116,9 @@ try {
   const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(index).href);
   // What is opened in the same breath as the import is opened by it.
   await new Promise((resolve) => setImmediate(resolve));
-  const exported = module["handler"];
-  // One that is wrapped can't be told from the others: then all are meant.
-  const own = heard.filter(({ handler }) => handler === exported);
-  const meant = own.length > 0 ? own : heard;
-  const definitions = [...new Set(meant.flatMap(({ catalog }) => [...catalog.values()]))];
-  await checkScheduleArgs(definitions);
-  const handler = typeof exported;
-  report(heard.length === 0 ? { handler } : { handler, jobs: definitions.map(toPlanned) });
+  const found = exported === "jobs" ? toExportedJobs(module) : toHandlerJobs(module["handler"]);
+  await checkScheduleArgs(found.definitions);
+  report(found.report);
 } catch (error) {
   report(toThrown(error));
 }

@@ -31,6 +31,8 @@ interface PairSettings {
   readonly fifo: boolean;
   readonly encryptionKey: IKey | undefined;
   readonly removalPolicy: RemovalPolicy | undefined;
+  /** Whether the template is to say that it is Errand's, for no function of it does. */
+  readonly isNoted: boolean;
 }
 
 /** Source: SQS API reference, CreateQueue, QueueName. */
@@ -40,20 +42,20 @@ const LONGEST_NAME = 80;
 export function toPairs(
   scope: Construct,
   { queues }: Topology,
-  checked: Pick<CheckedProps, "queues" | "encryptionKey" | "removalPolicy">,
+  checked: Pick<CheckedProps, "queues" | "encryptionKey" | "removalPolicy" | "workers">,
 ): Readonly<Record<Priority, QueuePair>> {
   const [high, low] = queues.map((plan) => {
     const { existing, fifo } = checked.queues[plan.priority];
     const id = toPriorityId(plan.priority);
     return existing === undefined
-      ? makePair(scope, id, { ...checked, plan, fifo })
+      ? makePair(scope, id, { ...checked, plan, fifo, isNoted: checked.workers === "none" })
       : importPair(scope, id, existing, fifo);
   }) as [QueuePair, QueuePair];
   return { high, low };
 }
 
 function makePair(scope: Construct, id: string, settings: PairSettings): QueuePair {
-  const { plan, fifo, encryptionKey, removalPolicy } = settings;
+  const { plan, fifo, encryptionKey, removalPolicy, isNoted } = settings;
   const pair = new Construct(scope, id);
   const common = {
     maxMessageSizeBytes: MAXIMUM_MESSAGE_BYTES,
@@ -85,6 +87,7 @@ function makePair(scope: Construct, id: string, settings: PairSettings): QueuePa
     removalPolicy: removalPolicy ?? RemovalPolicy.DESTROY,
   });
   if (removalPolicy === undefined) keepWhenReplaced(queue);
+  if (isNoted) (queue.node.defaultChild as CfnResource).addMetadata("errand:priority", plan.priority);
   return { queue, deadLetterQueue };
 }
 

@@ -6,7 +6,7 @@ import type { ProbeReport } from "./probe-main.ts";
 
 /** @throws `ErrandError` `invalid_entry`. */
 export function judge(report: ProbeReport, entry: string): readonly PlannedJob[] {
-  const { thrown, ours = false, handler, jobs, connections } = report;
+  const { thrown, ours = false, unfit, handler, jobs, connections } = report;
   const [first] = connections;
   if (first !== undefined) {
     throw refuseEntry(
@@ -17,6 +17,8 @@ export function judge(report: ProbeReport, entry: string): readonly PlannedJob[]
   }
   if (thrown !== undefined)
     throw refuseEntry(entry, `it throws when it is imported:\n${thrown}${ours ? "" : `\n${remedy(thrown)}`}`);
+  if (unfit !== undefined) throw refuseEntry(entry, `it must export jobs. ${unfit}`);
+  if (handler === undefined && jobs !== undefined) return jobs;
   if (handler !== "function") {
     const got = handler === "undefined" ? "nothing of that name" : `a ${handler}`;
     throw refuseEntry(

@@ -21,18 +21,23 @@ export interface WatchedWorker {
 
 export interface Watched {
   readonly queues: readonly WatchedQueue[];
+  /** The functions; none where something else runs the jobs. */
   readonly workers: readonly WatchedWorker[];
+  /** The longest timeout of a job; 0 where none has one. */
+  readonly longestJobTimeoutSeconds: number;
 }
 
 export function toWatched(
   pairs: Readonly<Record<Priority, Omit<WatchedQueue, "priority">>>,
-  workers: Readonly<Record<Priority, LambdaFunction>>,
-  common: Pick<WatchedWorker, "timeoutSeconds" | "memoryMegabytes">,
+  workers: Readonly<Record<Priority, LambdaFunction>> | undefined,
+  common: Pick<WatchedWorker, "timeoutSeconds" | "memoryMegabytes"> & Pick<Watched, "longestJobTimeoutSeconds">,
 ): Watched {
+  const { longestJobTimeoutSeconds, ...sizes } = common;
   const priorities = ["high", "low"] as const;
   return {
     queues: priorities.map((priority) => ({ priority, ...pairs[priority] })),
-    workers: priorities.map((priority) => ({ priority, fn: workers[priority], ...common })),
+    workers: workers === undefined ? [] : priorities.map((priority) => ({ priority, fn: workers[priority], ...sizes })),
+    longestJobTimeoutSeconds,
   };
 }
 

@@ -50,7 +50,7 @@ export function toFunctionTimeout(jobs: Iterable<TimedJob>, asked?: number): num
       "invalid_option",
       `${what} must be at most ${LONGEST_FUNCTION_SECONDS - GRACE_SECONDS} seconds on Lambda, which ends an invocation after ` +
         `${LONGEST_FUNCTION_SECONDS} and needs ${GRACE_SECONDS} around the run, got ${longestSeconds}. Split the job into ` +
-        "several that enqueue each other, or shorten its timeout.",
+        'several that enqueue each other, shorten its timeout, or run it in a WorkerService: JobQueues with workers: "none".',
     );
   }
   if (asked === undefined) return usualFunctionTimeout(all);

@@ -42,6 +42,8 @@ export interface TopologyOptions {
   readonly prefix?: string;
   /** How long one invocation may take, in seconds; default: derived from the jobs' timeouts, 60 to 900. */
   readonly functionTimeoutSeconds?: number | undefined;
+  /** How long a received message stays hidden where no event source reads the queues, in seconds; default: derived from the function's timeout. */
+  readonly visibilitySeconds?: number | undefined;
   /** Each queue's own event source. */
   readonly eventSources?: Readonly<Partial<Record<Priority, EventSourceSettings>>> | undefined;
 }
@@ -75,7 +77,8 @@ export function toTopology(options: TopologyOptions = {}): Topology {
   const functionTimeoutSeconds = options.functionTimeoutSeconds ?? usualFunctionTimeout(jobs);
   const plan = (priority: Priority): QueuePlan => {
     const source = toEventSourcePlan(eventSources[priority] ?? {}, `eventSources.${priority}`);
-    const visibilitySeconds = 6 * functionTimeoutSeconds + 3 * source.batchingWindowSeconds;
+    const visibilitySeconds =
+      options.visibilitySeconds ?? 6 * functionTimeoutSeconds + 3 * source.batchingWindowSeconds;
     const retentionSeconds = 7 * DAY_SECONDS;
     return {
       priority,

@@ -38,7 +38,12 @@ export interface Queue extends Resource {
   readonly allowsSources: Known<readonly Known<Link>[] | "all" | "none" | undefined>;
   /** What becomes of it when the stack no longer has it. */
   readonly deletionPolicy: Known<string>;
+  /** Whether whoever made it has noted that jobs are enqueued to it: where no function names it, nothing else tells. */
+  readonly noted: boolean;
 }
+
+/** Variables by their names; what a queue's URL stands in is a link. */
+export type Variables = Readonly<Record<string, Known<string>>>;
 
 export interface LambdaFunction extends Resource {
   readonly name: Known<string | undefined>;
@@ -49,8 +54,7 @@ export interface LambdaFunction extends Resource {
   readonly memoryMegabytes: Known<number>;
   readonly reservedConcurrency: Known<number | undefined>;
   readonly recursiveLoop: Known<string>;
-  /** The environment variables; what a queue's URL stands in is a link. */
-  readonly environment: Known<Readonly<Record<string, Known<string>>>>;
+  readonly environment: Known<Variables>;
   /** For how long its log is kept; `undefined` is for ever. */
   readonly logRetentionDays: Known<number | undefined>;
   /** The longest timeout of its jobs, where whoever made it has noted that. */
@@ -82,6 +86,31 @@ export interface DeployedSchedule extends Resource {
   readonly group: Known<string | undefined>;
 }
 
+/** A container of a task; its id and key are the task's. */
+export interface Container extends Resource {
+  readonly name: Known<string>;
+  readonly environment: Known<Variables>;
+  /** What it is started with, and with what: entry point and command, where they aren't the image's. */
+  readonly command: Known<readonly unknown[]>;
+  /** How long it has after it was told to stop. */
+  readonly stopSeconds: Known<number>;
+  /** Whether a process of its own hands signals on. */
+  readonly init: Known<boolean>;
+  /** In which its program runs. */
+  readonly role: Known<string | undefined>;
+  /** Whether that role may do something with a queue, as far as it is known. */
+  may(action: string, queue: Link): Known<boolean>;
+}
+
+/** So many tasks. */
+export interface TaskService extends Resource {
+  readonly task: Known<Link>;
+  /** Where nothing scales it; `undefined` is one at first, and then as many as there are. */
+  readonly tasks: Known<number | undefined>;
+  /** What scales it may have so many; `undefined` where nothing does. */
+  readonly mostTasks: Known<number | undefined>;
+}
+
 /** One metric of a queue that an alarm watches. */
 export interface Watch {
   readonly namespace: Known<string>;
@@ -96,6 +125,8 @@ export interface Alarm extends Resource {
 export interface Deployment {
   readonly queues: readonly Queue[];
   readonly functions: readonly LambdaFunction[];
+  readonly containers: readonly Container[];
+  readonly services: readonly TaskService[];
   readonly mappings: readonly EventSourceMapping[];
   readonly schedules: readonly DeployedSchedule[];
   readonly alarms: readonly Alarm[];

@@ -23,6 +23,8 @@ import { maximumMessageSize, queueDelay, queueEncryption, queueTls } from "./rul
 import { queueVariables } from "./rules/queue-variables.ts";
 import { maxReceiveCount, receiveCountNet } from "./rules/receive-count.ts";
 import { scheduleDeadLetter, scheduleExpression, scheduleFifo, scheduleRole } from "./rules/schedules.ts";
+import { containerInit, serviceTasks, stopTimeout } from "./rules/task.ts";
+import { taskPermissions } from "./rules/task-permissions.ts";
 import { visibilityTimeout, visibilityWindows } from "./rules/visibility.ts";
 import { functionRuntime, functionTimeout, logRetention, recursiveLoop } from "./rules/worker.ts";
 
@@ -67,6 +69,10 @@ export const RULES: readonly Rule[] = [
   functionTimeout,
   functionRuntime,
   queueVariables,
+  stopTimeout,
+  containerInit,
+  taskPermissions,
+  serviceTasks,
   logRetention,
   queueEncryption,
   queueTls,

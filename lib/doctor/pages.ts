@@ -3,6 +3,7 @@
 const SQS = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide";
 const LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg";
 const SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/UserGuide";
+const ECS = "https://docs.aws.amazon.com/AmazonECS/latest";
 const CLOUDFORMATION = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide";
 
 export const PAGES = {
@@ -24,6 +25,10 @@ export const PAGES = {
   security: `${SQS}/sqs-security-best-practices.html`,
   attributes: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
   deletion: `${CLOUDFORMATION}/aws-attribute-deletionpolicy.html`,
+  taskParameters: `${ECS}/developerguide/task_definition_parameters.html`,
+  linuxParameters: `${ECS}/APIReference/API_LinuxParameters.html`,
+  serviceScaling: `${ECS}/developerguide/service-auto-scaling.html`,
+  taskRole: `${ECS}/developerguide/task-iam-roles.html`,
   scheduleTypes: `${SCHEDULER}/schedule-types.html`,
   scheduleTarget: "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html",
   scheduleDeadLetters: `${SCHEDULER}/configuring-schedule-dlq.html`,

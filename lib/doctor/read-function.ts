@@ -2,15 +2,13 @@
 
 import { type Known, type LambdaFunction, UNKNOWN } from "./deployment.ts";
 import type { ToLink } from "./links.ts";
+import { readVariables } from "./read-variables.ts";
 import { at, listAt, numberAt, textAt } from "./reading.ts";
 import type { Resolved } from "./template.ts";
-import { isRecord, type UnknownRecord } from "./template-file.ts";
+import { isRecord } from "./template-file.ts";
 
 /** Where whoever makes the function notes the longest timeout of the jobs in it. */
 const LONGEST_JOB_TIMEOUT = "errand:longestJobTimeoutSeconds";
-
-/** Holds a queue's URL. */
-export const QUEUE_VARIABLE = /^ERRAND_(?<priority>HIGH|LOW)_(?<dead>DEAD_)?QUEUE_URL$/;
 
 /** The defaults: CloudFormation's reference of AWS::Lambda::Function. */
 export function readFunction(
@@ -33,20 +31,8 @@ export function readFunction(
     memoryMegabytes: numberAt(properties, "MemorySize", 128),
     reservedConcurrency: numberAt(properties, "ReservedConcurrentExecutions", undefined),
     recursiveLoop: textAt(properties, "RecursiveLoop", "Terminate"),
-    environment: readEnvironment(at(properties, "Environment.Variables"), toQueue),
+    environment: readVariables(at(properties, "Environment.Variables"), toQueue),
     logRetentionDays: logRetention(resource),
     longestJobTimeoutSeconds: typeof longest === "number" ? longest : undefined,
   };
-}
-
-function readEnvironment(variables: unknown, toQueue: ToLink): LambdaFunction["environment"] {
-  if (variables === undefined) return {};
-  if (!isRecord(variables)) return UNKNOWN;
-  return Object.fromEntries(Object.keys(variables).map((name) => [name, readVariable(variables, name, toQueue)]));
-}
-
-function readVariable(variables: UnknownRecord, name: string, toQueue: ToLink): Known<string> {
-  const value = variables[name];
-  if (typeof value !== "string") return typeof value === "number" ? String(value) : UNKNOWN;
-  return QUEUE_VARIABLE.test(name) ? toQueue(value) : value;
 }

@@ -5,6 +5,10 @@ import { isKnown, type Known, type Link, type Queue, UNKNOWN } from "./deploymen
 import type { ToLink } from "./links.ts";
 import { at, booleanAt, listAt, numberAt, textAt } from "./reading.ts";
 import type { Resolved } from "./template.ts";
+import { isRecord } from "./template-file.ts";
+
+/** Where whoever makes a queue notes whose jobs it is for. */
+const PRIORITY = "errand:priority";
 
 /** The defaults: CloudFormation's reference of AWS::SQS::Queue. */
 export function readQueue(resource: Resolved, toQueue: ToLink, requiresTls: (key: string) => Known<boolean>): Queue {
@@ -27,6 +31,7 @@ export function readQueue(resource: Resolved, toQueue: ToLink, requiresTls: (key
     maxReceiveCount: numberAt(properties, "RedrivePolicy.maxReceiveCount", undefined),
     allowsSources: readAllowed(properties, toQueue),
     deletionPolicy: textAt(whole, "DeletionPolicy", "Delete"),
+    noted: isRecord(whole["Metadata"]) && PRIORITY in whole["Metadata"],
   };
 }
 

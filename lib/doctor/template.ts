@@ -5,10 +5,13 @@ import { createResolve, toKey } from "./intrinsics.ts";
 import { createToLink } from "./links.ts";
 import { createLogRetention } from "./log-retention.ts";
 import { readAlarm } from "./read-alarm.ts";
+import { readContainers } from "./read-container.ts";
 import { readFunction } from "./read-function.ts";
 import { readMapping } from "./read-mapping.ts";
 import { readQueue } from "./read-queue.ts";
 import { readSchedule } from "./read-schedule.ts";
+import { readServices } from "./read-service.ts";
+import { createRolePermissions } from "./role-permissions.ts";
 import { type GivenTemplate, type TemplateFile, toTemplateFile, type UnknownRecord } from "./template-file.ts";
 import { createTlsPolicies } from "./tls-policies.ts";
 
@@ -32,10 +35,13 @@ export function readTemplates(files: readonly GivenTemplate[]): Deployment {
   const toFunction = createToLink("AWS::Lambda::Function", templates, resolve);
   const requiresTls = createTlsPolicies(resources);
   const logRetention = createLogRetention(resources);
+  const permissions = createRolePermissions(resources, toQueue);
   const all = (type: string): readonly Resolved[] => resources.filter((resource) => resource.type === type);
   return {
     queues: all("AWS::SQS::Queue").map((queue) => readQueue(queue, toQueue, requiresTls)),
     functions: all("AWS::Lambda::Function").map((lambda) => readFunction(lambda, toQueue, logRetention)),
+    containers: all("AWS::ECS::TaskDefinition").flatMap((task) => readContainers(task, toQueue, permissions)),
+    services: readServices(resources),
     mappings: all("AWS::Lambda::EventSourceMapping").map((mapping) => readMapping(mapping, toQueue, toFunction)),
     schedules: all("AWS::Scheduler::Schedule").map((schedule) => readSchedule(schedule, toQueue)),
     alarms: all("AWS::CloudWatch::Alarm").map((alarm) => readAlarm(alarm, toQueue)),

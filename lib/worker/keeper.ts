@@ -15,6 +15,8 @@ export interface Keeper {
   letGo(hold: Hold): void;
   /** Has it hidden for so many seconds from now, and each time again for as long; rejects where the queue refuses. */
   hide(delivery: Delivery, seconds: number): Promise<void>;
+  /** Makes up for a beat that is late, as after a time in which the process was blocked: before anything of then is started. */
+  catchUp(): void;
   /** How many are kept. */
   count(): number;
   /** Keeps nothing any more. */
@@ -40,6 +42,9 @@ const MARGIN_MS = 60_000;
 const BEATS = 6;
 const BEATS_UNTIL_DUE = 2;
 
+/** A beat that is away for so many is late. */
+const LATE_BEATS = 2;
+
 /** When a run that begins now ends at the latest, milliseconds since 1970. */
 export function latestEnd({ takenAt }: Hold): number {
   return takenAt + LONGEST_MS - MARGIN_MS;
@@ -59,8 +64,11 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
   };
 
   function beat(): void {
+    disarm?.();
+    disarm = undefined;
     // A clock that was set back, or fires early, counts as one beat; one that is late, or was set forward, as what it says.
     const passedMs = Math.max(nextMs, clock.now() - lastAt);
+    lastAt = clock.now();
     const due: Hold[] = [];
     let untilEndMs = beatMs;
     for (const hold of holds.values()) {
@@ -78,8 +86,7 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
     }
     for (const some of groupsOf(due)) void extend(some);
     onBeat();
-    disarm = undefined;
-    if (holds.size > 0) arm(untilEndMs);
+    if (holds.size > 0 && disarm === undefined) arm(untilEndMs);
   }
 
   /**
@@ -159,6 +166,9 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
       hold.hiddenMs = seconds * 1000;
       hold.awayMs = 0;
     },
+    catchUp() {
+      if (disarm !== undefined && clock.now() - lastAt >= LATE_BEATS * beatMs) beat();
+    },
     count: () => holds.size,
     end() {
       disarm?.();
@@ -168,7 +178,8 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
   };
 }
 
-function isLost({ pull }: Hold): boolean {
+/** Whether its message may be in other hands by now. */
+export function isLost({ pull }: Hold): boolean {
   return pull?.why === "lost";
 }
 

@@ -120,7 +120,9 @@ test("a job that takes longer than Lambda lets a function run is refused, by nam
   );
   expect(refusal({ entry })).toMatchObject({
     code: "invalid_option",
-    message: expect.stringContaining('Job "slow": "timeout" must be at most 895 seconds on Lambda'),
+    message: expect.stringMatching(
+      /Job "slow": "timeout" must be at most 895 seconds on Lambda.*in a WorkerService: JobQueues with workers: "none"/,
+    ),
   });
 });
 
@@ -132,7 +134,11 @@ test.each<[string, object, string]>([
   ["no entry", { entry: undefined }, '"entry" must be the path of the module'],
   ["what it doesn't know", { memory: 512 }, 'JobQueues has no option "memory"'],
   ["a worker's option that it doesn't know", { worker: { memory: 512 } }, 'JobQueues: worker has no option "memory"'],
-  ["another way to share workers", { workers: "one" }, '"workers" must be one of "shared", "per-priority", got "one"'],
+  [
+    "another way to share workers",
+    { workers: "one" },
+    '"workers" must be one of "shared", "per-priority", "none", got "one"',
+  ],
   ["no jobs", { jobs: {} }, "with at least one job in it"],
   ["two jobs of one name", { jobs: [job("a", () => {}), job("a", () => 1)] }, 'Two different jobs are called "a"'],
   [

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { bundle } from "../../lib/cdk/bundle.ts";
-import { checkBundling } from "../../lib/cdk/bundling.ts";
+import { type BundledFile, INDEX } from "../../lib/cdk/bundled-file.ts";
+import { type Bundling, checkBundling } from "../../lib/cdk/bundling.ts";
 import { probe } from "../../lib/cdk/probe.ts";
 import { writeBundle } from "../../lib/cdk/worker-code.ts";
 import { createApp } from "../support/app-folder.ts";
@@ -22,7 +23,12 @@ function jobsOf(files: Readonly<Record<string, string>>, environment: Readonly<R
   const { path } = createApp({ onTestFinished } as never, files);
   const bundling = checkBundling({ conditions: ["@errand/source"], sdk: "runtime" });
   const bundled = bundle(path(name), bundling);
-  return probe((folder) => writeBundle(bundled, bundling, folder), path(name), environment).map((found) => found.name);
+  return load(bundled, bundling, path(name), environment).map((found) => found.name);
+}
+
+function load(files: readonly BundledFile[], bundling: Bundling, entry: string, environment = {}) {
+  const write = (folder: string): void => writeBundle(files, bundling, folder);
+  return probe({ write, file: INDEX, exported: "handler", entry, environment });
 }
 
 const withLine = (line: string) => jobsOf({ "worker.ts": `${IMPORTS} ${line}\n${HANDLER}` });
@@ -62,7 +68,7 @@ describe("a worker is taken", () => {
     const entry = path("näh maschine/été 100%/worker.ts");
     const bundling = checkBundling({ conditions: ["@errand/source"], sdk: "runtime" });
     const bundled = bundle(entry, bundling);
-    expect(probe((folder) => writeBundle(bundled, bundling, folder), entry, {})).toHaveLength(1);
+    expect(load(bundled, bundling, entry)).toHaveLength(1);
   });
 
   test("whose jobs are in two handlers, each once", () => {
@@ -121,7 +127,7 @@ describe("installed in a folder with spaces and letters of many kinds", () => {
       import { writeFileSync } from "node:fs";
       import { probe } from "./lib/cdk/probe.ts";
       const write = (folder) => writeFileSync(folder + "/index.mjs", "export const handler = 7;");
-      try { probe(write, "worker.ts", {}); } catch (error) { console.log(error.message); }`;
+      try { probe({ write, file: "index.mjs", exported: "handler", entry: "worker.ts", environment: {} }); } catch (error) { console.log(error.message); }`;
     expect(await runBeside(program)).toContain('must export a function "handler", got a number');
   });
 

@@ -29,6 +29,7 @@ export function createWatchedStack(options: WatchedStackOptions = {}): {
   const high = fn("HighFunction");
   const sizes = { timeoutSeconds, memoryMegabytes: 512 };
   const watched: Watched = {
+    longestJobTimeoutSeconds: 0,
     queues: [
       { priority: "high", queue: queueOf("High"), deadLetterQueue: queueOf("HighDead") },
       { priority: "low", queue: queueOf("Low"), deadLetterQueue: queueOf("LowDead") },

@@ -9,6 +9,10 @@ function findingsOf(change?: Change) {
   return examine(readTemplates([{ name: "app", template: errandTemplate(change) }]));
 }
 
+function containerOf(task: Template["Resources"][string]) {
+  return task.Properties.ContainerDefinitions[0];
+}
+
 /** Each breaks one thing in a template that is right; the rule says it, with this in its message. */
 const VIOLATIONS: readonly (readonly [rule: string, what: string, change: Change, message: string])[] = [
   [
@@ -344,6 +348,82 @@ const VIOLATIONS: readonly (readonly [rule: string, what: string, change: Change
     "HighQueue: its alarms (AWS::CloudWatch::Alarm) must be one on ApproximateAgeOfOldestMessage, got none.",
   ],
   [
+    "queue-variables",
+    "a container that doesn't know where the dead go",
+    ({ Task }) => {
+      containerOf(Task).Environment.pop();
+    },
+    "Task: Properties.ContainerDefinitions[Worker].Environment must be ERRAND_HIGH_DEAD_QUEUE_URL or " +
+      "ERRAND_LOW_DEAD_QUEUE_URL with the URL of LowDead, got neither.",
+  ],
+  [
+    "stop-timeout",
+    "as long as the grace",
+    ({ Task }) => {
+      containerOf(Task).StopTimeout = 25;
+    },
+    "Task: Properties.ContainerDefinitions[Worker].StopTimeout must be at least 30: the grace of 25, and 5 to hand back",
+  ],
+  [
+    "stop-timeout",
+    "ECS's default for a longer grace",
+    ({ Task }) => {
+      delete containerOf(Task).StopTimeout;
+      containerOf(Task).Environment[0].Value = '{"grace":60}';
+    },
+    "StopTimeout must be at least 65",
+  ],
+  [
+    "container-init",
+    "none",
+    ({ Task }) => {
+      delete containerOf(Task).LinuxParameters;
+    },
+    "Task: Properties.ContainerDefinitions[Worker].LinuxParameters.InitProcessEnabled must be true, got false.",
+  ],
+  [
+    "task-permissions",
+    "no role: that of the execution is another",
+    ({ Task }) => {
+      Task.Properties.ExecutionRoleArn = Task.Properties.TaskRoleArn;
+      delete Task.Properties.TaskRoleArn;
+    },
+    "Task: Properties.TaskRoleArn must be a role that may do what a worker does, got none.",
+  ],
+  [
+    "task-permissions",
+    "one that may only enqueue",
+    ({ TaskPolicy }) => {
+      TaskPolicy.Properties.PolicyDocument.Statement[0].Action = "sqs:Send*";
+    },
+    "got one that lacks sqs:ReceiveMessage on LowQueue, sqs:ChangeMessageVisibility on LowQueue, sqs:DeleteMessage on LowQueue.",
+  ],
+  [
+    "task-permissions",
+    "one that may not bury",
+    ({ TaskPolicy }) => {
+      TaskPolicy.Properties.PolicyDocument.Statement.pop();
+    },
+    "got one that lacks sqs:SendMessage on LowDead.",
+  ],
+  [
+    "service-tasks",
+    "scaled to none at most",
+    ({ Scaling }) => {
+      Scaling.Properties.MaxCapacity = 0;
+    },
+    "Service: MaxCapacity of its scalable target must be 1 or more, got 0.",
+  ],
+  [
+    "service-tasks",
+    "none, and nothing scales it",
+    (resources) => {
+      delete resources["Scaling"];
+      resources["Service"].Properties.DesiredCount = 0;
+    },
+    "Service: Properties.DesiredCount must be 1 or more, got 0.",
+  ],
+  [
     "schedule-expression",
     "five fields",
     ({ Nightly }) => {
@@ -413,6 +493,55 @@ test.each(VIOLATIONS)("%s: %s", (rule, _, change, message) => {
   expect(findings.filter((finding) => finding.rule === rule).map((finding) => finding.message)).toEqual([
     expect.stringContaining(message),
   ]);
+});
+
+test.each<[string, Change]>([
+  [
+    "what only the deployment knows",
+    ({ Task }) => {
+      Task.Properties.ContainerDefinitions[0].StopTimeout = { Ref: "Seconds" };
+      Task.Properties.TaskRoleArn = { Ref: "RoleArn" };
+    },
+  ],
+  [
+    "a role with a policy of elsewhere",
+    ({ TaskRole, TaskPolicy }) => {
+      TaskRole.Properties.ManagedPolicyArns = ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"];
+      TaskPolicy.Properties.PolicyDocument.Statement = [];
+    },
+  ],
+  [
+    "a role that may do anything with queues by wildcards",
+    ({ TaskPolicy }) => {
+      TaskPolicy.Properties.PolicyDocument.Statement = [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }];
+    },
+  ],
+  [
+    "a policy that stands in the role",
+    ({ TaskRole, TaskPolicy }) => {
+      TaskRole.Properties.Policies = [TaskPolicy.Properties];
+      TaskPolicy.Properties = { Roles: [], PolicyDocument: {} };
+    },
+  ],
+  [
+    "a container that only enqueues",
+    ({ Task }) => {
+      const container = containerOf(Task);
+      container.Command = ["node", "web.js"];
+      container.Environment.shift();
+      delete container.LinuxParameters;
+      container.StopTimeout = 2;
+    },
+  ],
+  [
+    "a worker that is told nothing, with ECS's default",
+    ({ Task }) => {
+      containerOf(Task).Environment.shift();
+      delete containerOf(Task).StopTimeout;
+    },
+  ],
+])("of a task, nothing is found in %s", (_, change) => {
+  expect(findingsOf(change)).toEqual([]);
 });
 
 test("every rule has its violation here, and a name of its own", () => {

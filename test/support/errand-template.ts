@@ -118,6 +118,56 @@ const RIGHT: Template = {
         },
       },
     },
+    Task: {
+      Type: "AWS::ECS::TaskDefinition",
+      Properties: {
+        TaskRoleArn: { "Fn::GetAtt": ["TaskRole", "Arn"] },
+        ContainerDefinitions: [
+          {
+            Name: "Worker",
+            Command: ["node", "node_modules/errand/dist/cli.js", "work", "--jobs", "app/jobs.ts"],
+            StopTimeout: 35,
+            LinuxParameters: { InitProcessEnabled: true },
+            Environment: [
+              { Name: "ERRAND_WORKER", Value: JSON.stringify({ grace: 25 }) },
+              { Name: "ERRAND_LOW_QUEUE_URL", Value: { Ref: "LowQueue" } },
+              { Name: "ERRAND_LOW_DEAD_QUEUE_URL", Value: { Ref: "LowDead" } },
+            ],
+          },
+        ],
+      },
+    },
+    TaskRole: { Type: "AWS::IAM::Role", Properties: {} },
+    TaskPolicy: {
+      Type: "AWS::IAM::Policy",
+      Properties: {
+        Roles: [{ Ref: "TaskRole" }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:SendMessage"],
+              Resource: { "Fn::GetAtt": ["LowQueue", "Arn"] },
+            },
+            { Effect: "Allow", Action: "sqs:SendMessage", Resource: { "Fn::GetAtt": ["LowDead", "Arn"] } },
+          ],
+        },
+      },
+    },
+    Service: {
+      Type: "AWS::ECS::Service",
+      Properties: { TaskDefinition: { Ref: "Task" }, Cluster: { Ref: "Cluster" } },
+    },
+    Cluster: { Type: "AWS::ECS::Cluster", Properties: {} },
+    Scaling: {
+      Type: "AWS::ApplicationAutoScaling::ScalableTarget",
+      Properties: {
+        ServiceNamespace: "ecs",
+        ResourceId: { "Fn::Sub": `service/\${Cluster}/\${Service.Name}` },
+        MinCapacity: 0,
+        MaxCapacity: 10,
+      },
+    },
     ScheduleRole: { Type: "AWS::IAM::Role", Properties: {} },
   },
 };
