@@ -110,7 +110,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       onDeliveries(deliveries) {
         keeper.catchUp(); // what is older than these
         stock.add(priority, deliveries, keeper.take);
-        if (stopping) returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+        if (stopping) returnUnits(stock.takeAll());
       },
       onChange: go,
     });
@@ -213,7 +213,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     async end(graceSeconds) {
       stopping = true;
       for (const receiver of receivers.values()) receiver.end();
-      returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+      returnUnits(stock.takeAll());
       crew.pullWaiting({ why: "stopped", error: notBegun() });
       // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
       const pollsUntil = clock.now() + waitSeconds * 1000 + LAST_MS;
