@@ -15,7 +15,7 @@ import { handBack } from "./hand-back.ts";
 import { createKeeper, isLost, type Keeper } from "./keeper.ts";
 import { nextPriority } from "./order.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
-import { MOST_RECEIVED, prefetchFor } from "./room.ts";
+import { isWorthAsking, MOST_RECEIVED, prefetchFor } from "./room.ts";
 import { createRun } from "./runner.ts";
 import { createStock, dueSince, type Unit } from "./stock.ts";
 import type { CheckedWorker } from "./worker-options.ts";
@@ -164,18 +164,19 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   }
 
   function ask(receiver: Receiver, most: number): void {
-    for (;;) {
-      const count = Math.min(most, roomFor(receiver));
-      if (count < 1 || !receiver.isReady()) return;
-      receiver.ask(count);
+    const prefetch = prefetchFor(concurrency, crew.meanMs());
+    while (receiver.isReady()) {
+      const room = roomFor(receiver, prefetch);
+      if (room < 1 || (most > 1 && !isWorthAsking(room, prefetch))) return;
+      receiver.ask(Math.min(most, room));
     }
   }
 
-  function roomFor({ priority, asked }: Receiver): number {
+  function roomFor({ priority, asked }: Receiver, prefetch: number): number {
     const first = stock.first(priority);
     if (crew.isAlone() || (first?.isSuspect && !isIsolating)) return 0;
     const before = priority === "low" ? stock.count("high") + stock.count("low") : stock.count("high");
-    return concurrency - crew.running() + prefetchFor(concurrency, crew.meanMs()) - before - asked();
+    return concurrency - crew.running() + prefetch - before - asked();
   }
 
   /** What has not started for a whole beat can't start soon: others may have it. */
