@@ -37,13 +37,13 @@ function toBody(number: number): string {
   return `${number} `.padEnd(BODY_BYTES, "errand ");
 }
 
-export async function send(sqs: SQSClient, QueueUrl: string, count: number): Promise<void> {
+export async function send(sqs: SQSClient, QueueUrl: string, count: number, bodyOf = toBody): Promise<void> {
   let next = 0;
   await atOnce(async () => {
     while (next < count) {
       const from = next;
       next += BATCH;
-      const Entries = Array.from({ length: BATCH }, (_, n) => ({ Id: String(n), MessageBody: toBody(from + n) }));
+      const Entries = Array.from({ length: BATCH }, (_, n) => ({ Id: String(n), MessageBody: bodyOf(from + n) }));
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
     }
   });

@@ -1,8 +1,8 @@
 // Processes of the benchmark: servers that tell their address, and children that measure themselves.
 
 import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
+import { on, once } from "node:events";
+import { join, resolve } from "node:path";
 
 export interface ServerProcess {
   readonly url: string;
@@ -29,12 +29,51 @@ export async function startServer(name: string, args: readonly string[] = []): P
   };
 }
 
-/** Runs a file of `bench/children`, and returns what it sends. */
-export async function runChild<Answer>(name: string, execArgv: readonly string[] = []): Promise<Answer> {
-  const child = fork(join(import.meta.dirname, "children", `${name}.ts`), {
+interface ChildOptions {
+  readonly args?: readonly string[];
+  /** Variables beside this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of Node. */
+  readonly execArgv?: readonly string[];
+}
+
+/** A process of `bench/children` under way. */
+export interface Child {
+  /** The next thing that it sends. */
+  next<Answer>(): Promise<Answer>;
+  send(message: string): void;
+  /** Lets go of it, and waits for its end. */
+  stop(): Promise<void>;
+}
+
+/** @param name a file of `bench/children`, or the path of one. */
+export function startChild(name: string, { args = [], environment = {}, execArgv = [] }: ChildOptions = {}): Child {
+  const child = fork(resolve(import.meta.dirname, "children", name), [...args], {
     execArgv: [...process.execArgv, ...execArgv],
+    env: { ...process.env, ...environment },
   });
-  const [answer] = (await once(child, "message")) as [Answer];
-  if (child.connected) child.disconnect();
+  const exit = once(child, "exit");
+  const messages = on(child, "message");
+  return {
+    async next<Answer>() {
+      const gone = exit.then(([code]) => {
+        throw new Error(`${name} has ended with ${code}, and told nothing`);
+      });
+      const { value = [] } = await Promise.race([messages.next(), gone]);
+      return value[0] as Answer;
+    },
+    send: (message) => void child.send(message),
+    async stop() {
+      if (child.connected) child.disconnect();
+      await exit;
+    },
+  };
+}
+
+/** Runs a file of `bench/children`, and returns what it sends. */
+export async function runChild<Answer>(name: string, options: ChildOptions = {}): Promise<Answer> {
+  const child = startChild(`${name}.ts`, options);
+  const answer = await child.next<Answer>();
+  await child.stop();
   return answer;
 }

@@ -1,18 +1,22 @@
-// Real kills: `npm run test:chaos -- [localstack] [--seed N] [--jobs N] [--kills N] [--restarts N]`. Ends with "N passed, N failed".
+// Real kills: `npm run test:chaos -- [localstack] [--seed N] [--jobs N] [--kills N] [--restarts N]` of functions, and
+// `npm run test:chaos -- worker [--seed N] [--seconds N] [--workers N]` of workers. Ends with "N passed, N failed".
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Attack } from "../test/chaos/attack.ts";
 import { type ChaosOptions, runChaos } from "../test/chaos/chaos.ts";
+import { attackFunctions } from "../test/chaos/function-attack.ts";
 import { toChecks, toTable } from "../test/chaos/report.ts";
+import { attackWorkers } from "../test/chaos/worker-attack.ts";
 import { withEmulator } from "../test/support/emulator.ts";
 import { aLastingPort } from "../test/support/ports.ts";
 
 const number = { type: "string" } as const;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: number, jobs: number, kills: number, restarts: number },
+  options: { seed: number, jobs: number, kills: number, restarts: number, seconds: number, workers: number },
 });
 const [peer = "engine"] = positionals;
 
@@ -25,23 +29,36 @@ function toNumber(name: keyof typeof values, fallback: number): number {
 /** Less for LocalStack, which is slower; it is not restarted, only the runner is. */
 const USUAL = peer === "engine" ? { jobs: 10_000, kills: 105, restarts: 6 } : { jobs: 1000, kills: 24, restarts: 2 };
 
+function toAttack(): { readonly attack: Attack; readonly jobs: number } {
+  if (peer === "worker") {
+    const seconds = toNumber("seconds", 60);
+    return { attack: attackWorkers({ seconds, workers: toNumber("workers", 3) }), jobs: seconds * JOBS_A_SECOND };
+  }
+  const jobs = toNumber("jobs", USUAL.jobs);
+  const plan = { functions: toNumber("kills", USUAL.kills), hosts: toNumber("restarts", USUAL.restarts) };
+  return { attack: attackFunctions(jobs, plan), jobs };
+}
+
+/** What workers are to have been given at least. */
+const JOBS_A_SECOND = 20;
+
 /** How a run came out: `strange` when all is as it must be, but some runs can't be explained. */
 type Outcome = "well" | "strange" | "failed";
 
 /** Runs it and prints what came of it. */
 async function chaos(where: Pick<ChaosOptions, "folder" | "flags" | "port">): Promise<Outcome> {
+  const { attack, jobs } = toAttack();
   const options = {
     ...where,
+    attack,
     seed: toNumber("seed", Math.floor(Math.random() * 1_000_000)),
-    jobs: toNumber("jobs", USUAL.jobs),
-    kills: { functions: toNumber("kills", USUAL.kills), hosts: toNumber("restarts", USUAL.restarts) },
     onProgress: (line: string) => console.log(line),
   };
   const machine = `Node ${process.versions.node}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`;
   console.log(`Chaos against ${peer}, --seed ${options.seed}; ${machine}`);
   const report = await runChaos(options);
   console.log(`\n${toTable(report)}\n`);
-  const checks = toChecks(report, options);
+  const checks = toChecks(report, jobs);
   for (const [what, holds] of checks) console.log(`${holds ? "ok    " : "FAILED"}  ${what}`);
   const failed = checks.filter(([, holds]) => !holds).length;
   console.log(`\n${checks.length - failed} passed, ${failed} failed`);
@@ -62,11 +79,12 @@ async function inFolder(run: (folder: string) => Promise<Outcome>): Promise<void
   if (outcome === "failed") process.exitCode = 1;
 }
 
-// So that the runner, which is ended at this process's exit, does not outlive it.
+// So that the runner and workers, which are ended at this process's exit, don't outlive it.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 switch (peer) {
-  case "engine": {
+  case "engine":
+  case "worker": {
     const port = await aLastingPort();
     await inFolder((folder) =>
       chaos({ folder, port, flags: ["--data", join(folder, "data"), "--port", String(port)] }),
@@ -83,5 +101,5 @@ switch (peer) {
     break;
   }
   default:
-    throw new Error(`Expected engine or localstack, got "${peer}".`);
+    throw new Error(`Expected engine, localstack or worker, got "${peer}".`);
 }

@@ -6,7 +6,7 @@ import { runChild } from "../processes.ts";
 export const memory: Measurement = {
   name: "memory",
   async measure() {
-    const bytes = await runChild<number>("memory", ["--expose-gc"]);
+    const bytes = await runChild<number>("memory", { execArgv: ["--expose-gc"] });
     const target = atMost(1_024, "bytes", bytes);
     return [{ what: "memory a waiting message of 200 bytes", measured: `${Math.round(bytes)} bytes`, target }];
   },

@@ -72,7 +72,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
 }
 
 /** The message. One that a schedule sends doesn't say when it expires, for it is the same at every time: here it does. */
-function read(delivery: Delivery, { catalog }: Kernel): Opened {
+export function read(delivery: Delivery, { catalog }: Pick<Kernel, "catalog">): Opened {
   const opened = open(delivery);
   if (!opened.ok || !opened.isFiring) return opened;
   const { function: job, scheduledAt = "", expiresAt: told } = opened.envelope;

@@ -70,10 +70,11 @@ export interface Watch {
  * What becomes of a message whose run was killed alone: sent on with that in it, or dead.
  *
  * @param at when the run began, milliseconds since 1970.
+ * @param message what is known of the death, as a sentence, for the history.
  */
-export function onDeath(envelope: Envelope, at: number, arrival: Arrival): Outcome {
+export function onDeath(envelope: Envelope, at: number, arrival: Arrival, message = KILLED): Outcome {
   const crashes = (envelope.crashes ?? 0) + 1;
-  const history = addToHistory(envelope.history, envelope.attempt, at, KILLED);
+  const history = addToHistory(envelope.history, envelope.attempt, at, { name: "Crashed", message });
   const known = { ...envelope, crashes, history };
   if (crashes >= MOST_CRASHES) return refuse("crashed", CRASHED, { ...arrival, envelope: known });
   return copied(envelope, known, arrival);
@@ -97,7 +98,7 @@ function wasKilled({ receives, firstReceivedAt }: Delivery, isCopy: boolean, now
 
 const BY = "by the function's timeout, for memory, by an exit or a signal";
 
-const KILLED = { name: "Crashed", message: `What ran the job was killed while it ran alone: ${BY}.` };
+const KILLED = `What ran the job was killed while it ran alone: ${BY}.`;
 
 const CRASHED =
   `What ran the job was killed ${MOST_CRASHES} times while it ran alone: ${BY}. Look for what blocks the process, takes its ` +

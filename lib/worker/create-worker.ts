@@ -11,6 +11,7 @@ import type { Delivery, Intake } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
 import type { WorkerEvent, WorkerListener } from "../core/worker-events.ts";
 import type { World } from "../core/world.ts";
+import { handBack } from "./hand-back.ts";
 import { type HealthServer, startHealth } from "./health.ts";
 import type { Elsewhere } from "./runner.ts";
 import { createShift, type Shift, type ShiftState } from "./shift.ts";
@@ -86,16 +87,21 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
       queueUrl(environment, priority, "dead");
     }
     const intake = await world.connectIntake(environment);
+    const queues = lazyQueues(() => world.connect(environment));
+    const { mostHops, module } = settings;
+    const kernel: Kernel = { ...world, catalog, broker: queues, inbox: queues, mostHops, emit: listener };
+    const first: Delivery[] = [];
     try {
-      const first = await firstReceives(intake, settings);
-      const queues = lazyQueues(() => world.connect(environment));
-      const { mostHops, module } = settings;
-      const kernel: Kernel = { ...world, catalog, broker: queues, inbox: queues, mostHops, emit: listener };
+      await firstReceives(intake, settings, first);
       const elsewhere = module && (await world.connectElsewhere?.(settings, module, kernel));
       const shift = createShift({ kernel, catalog, intake, settings, elsewhere, emit });
       const health = settings.health && (await startHealth(settings.health, worker.health));
       return { shift, health, first };
     } catch (error) {
+      // A worker that never gets further would else drive up receive counts, each time that it is started again.
+      for (const delivery of first) {
+        if ((await handBack(delivery, kernel)) === "acknowledge") await intake.remove([delivery]);
+      }
       intake.close();
       throw error;
     }
@@ -170,15 +176,11 @@ function expectModule(catalog: ReadonlyMap<string, JobDefinition>, { module }: C
 async function firstReceives(
   intake: Intake,
   { priorities, visibilitySeconds: hideSeconds }: CheckedWorker,
-): Promise<readonly Delivery[]> {
-  const received: Delivery[] = [];
+  received: Delivery[],
+): Promise<void> {
   for (const priority of priorities) {
     const answer = await intake.receive(priority, { count: 1, waitSeconds: 0, hideSeconds });
     if (answer.ok) received.push(...answer.deliveries);
-    else if (!answer.retryable) {
-      for (const delivery of received) await intake.extend([delivery], 0);
-      throw answer.error;
-    }
+    else if (!answer.retryable) throw answer.error;
   }
-  return received;
 }

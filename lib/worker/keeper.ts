@@ -15,6 +15,8 @@ export interface Keeper {
   letGo(hold: Hold): void;
   /** Has it hidden for so many seconds from now, and each time again for as long; rejects where the queue refuses. */
   hide(delivery: Delivery, seconds: number): Promise<void>;
+  /** Makes up for a beat that is late, as after a time in which the process was blocked: before anything of then is started. */
+  catchUp(): void;
   /** How many are kept. */
   count(): number;
   /** Keeps nothing any more. */
@@ -40,6 +42,9 @@ const MARGIN_MS = 60_000;
 const BEATS = 6;
 const BEATS_UNTIL_DUE = 2;
 
+/** A beat that is away for so many is late. */
+const LATE_BEATS = 2;
+
 /** When a run that begins now ends at the latest, milliseconds since 1970. */
 export function latestEnd({ takenAt }: Hold): number {
   return takenAt + LONGEST_MS - MARGIN_MS;
@@ -50,16 +55,22 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
   const holds = new Map<Delivery, Hold>();
   let disarm: (() => void) | undefined;
   let lastAt = 0;
+  let nextMs = beatMs;
 
-  const arm = (): void => {
+  const arm = (milliseconds: number): void => {
     lastAt = clock.now();
-    disarm = clock.after(beatMs, beat);
+    nextMs = milliseconds;
+    disarm = clock.after(milliseconds, beat);
   };
 
   function beat(): void {
+    disarm?.();
+    disarm = undefined;
     // A clock that was set back, or fires early, counts as one beat; one that is late, or was set forward, as what it says.
-    const passedMs = Math.max(beatMs, clock.now() - lastAt);
+    const passedMs = Math.max(nextMs, clock.now() - lastAt);
+    lastAt = clock.now();
     const due: Hold[] = [];
+    let untilEndMs = beatMs;
     for (const hold of holds.values()) {
       hold.awayMs += passedMs;
       hold.totalMs += passedMs;
@@ -69,20 +80,28 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
       }
       // Asking its queue would not help: a standard one hides a message for whoever has ever received it.
       if (hold.awayMs >= hold.hiddenMs) lose(hold, late(passedMs));
-      watchTheEnd(hold);
+      untilEndMs = Math.min(untilEndMs, watchTheEnd(hold));
       if (hold.isExtending) giveUpLost(hold);
       else if (!isLost(hold) && hold.awayMs >= (hold.hiddenMs * BEATS_UNTIL_DUE) / BEATS) due.push(hold);
     }
     for (const some of groupsOf(due)) void extend(some);
     onBeat();
-    disarm = undefined;
-    if (holds.size > 0) arm();
+    if (holds.size > 0 && disarm === undefined) arm(untilEndMs);
   }
 
-  /** Towards SQS's twelve hours, where nothing can be extended any more. */
-  function watchTheEnd(hold: Hold): void {
-    if (hold.totalMs + MARGIN_MS >= LONGEST_MS) pull(hold, { why: "over", error: tooLong() });
-    if (hold.totalMs + MARGIN_MS / 2 >= LONGEST_MS) giveUp(hold);
+  /**
+   * Towards SQS's twelve hours, where nothing can be extended any more.
+   *
+   * @returns when to look again at the latest: a beat may be longer than what is left.
+   */
+  function watchTheEnd(hold: Hold): number {
+    const tellInMs = LONGEST_MS - MARGIN_MS - hold.totalMs;
+    if (tellInMs > 0) return tellInMs;
+    pull(hold, { why: "over", error: tooLong() });
+    const giveUpInMs = tellInMs + MARGIN_MS / 2;
+    if (giveUpInMs > 0) return giveUpInMs;
+    giveUp(hold);
+    return beatMs;
   }
 
   function giveUpLost(hold: Hold): void {
@@ -130,7 +149,7 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
     take(delivery) {
       const hold = createHold(delivery, clock.now(), visibilitySeconds * 1000);
       holds.set(delivery, hold);
-      if (disarm === undefined) arm();
+      if (disarm === undefined) arm(beatMs);
       return hold;
     },
     letGo(hold) {
@@ -147,6 +166,9 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
       hold.hiddenMs = seconds * 1000;
       hold.awayMs = 0;
     },
+    catchUp() {
+      if (disarm !== undefined && clock.now() - lastAt >= LATE_BEATS * beatMs) beat();
+    },
     count: () => holds.size,
     end() {
       disarm?.();
@@ -156,7 +178,8 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
   };
 }
 
-function isLost({ pull }: Hold): boolean {
+/** Whether its message may be in other hands by now. */
+export function isLost({ pull }: Hold): boolean {
   return pull?.why === "lost";
 }
 

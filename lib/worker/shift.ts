@@ -11,7 +11,7 @@ import type { WorkerEvent } from "../core/worker-events.ts";
 import { createAcknowledger } from "./acknowledger.ts";
 import { createCrew } from "./crew.ts";
 import { handBack } from "./hand-back.ts";
-import { createKeeper, type Keeper } from "./keeper.ts";
+import { createKeeper, isLost, type Keeper } from "./keeper.ts";
 import { nextPriority } from "./order.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
 import { MOST_RECEIVED, prefetchFor } from "./room.ts";
@@ -54,7 +54,7 @@ interface ShiftOptions {
 /** How long a job that was told to end may take to do so. */
 const PATIENCE_MS = 500;
 
-/** How long what has ended may take to be settled, and polls to come back, when the grace is over. */
+/** How long what has ended may take to be settled when the grace is over, and a poll's answer to come when its wait is. */
 const LAST_MS = 5000;
 
 /** Messages handed back at once. */
@@ -107,6 +107,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       hideSeconds: visibilitySeconds,
       emit,
       onDeliveries(deliveries) {
+        keeper.catchUp(); // what is older than these
         stock.add(priority, deliveries, keeper.take);
         if (stopping) returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
       },
@@ -117,6 +118,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   /** Whatever has happened: starts what may start, and asks for what there is room for. */
   function go(): void {
     if (stopping) return;
+    keeper.catchUp();
     startAll();
     const high = receivers.get("high");
     if (high !== undefined) ask(high, MOST_RECEIVED);
@@ -186,7 +188,8 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     const holds = units.flatMap((unit) => unit.holds);
     if (holds.length === 0) return;
     const all = sideBySide(holds, HANDED_BACK_AT_ONCE, async (hold) => {
-      if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
+      if (isLost(hold)) keeper.letGo(hold);
+      else if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
       else keeper.letGo(hold);
     });
     handingBack = Promise.all([handingBack, all]);
@@ -210,7 +213,8 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       stopping = true;
       for (const receiver of receivers.values()) receiver.end();
       returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
-      const untilAt = clock.now() + graceSeconds * 1000;
+      // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
+      const pollsUntil = clock.now() + waitSeconds * 1000 + LAST_MS;
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
 
       await within(crew.rest(), graceSeconds * 1000);
@@ -220,7 +224,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
         crew.giveUp();
         await within(crew.rest(), LAST_MS);
       }
-      await within(polls, Math.max(LAST_MS, untilAt - clock.now()));
+      await within(polls, Math.max(LAST_MS, pollsUntil - clock.now()));
       await within(handingBack, LAST_MS);
       acknowledger.flush();
       await within(acknowledger.rest(), LAST_MS);

@@ -50,14 +50,18 @@ function* createCalls(seed: number): Generator<Call, never> {
   }
 }
 
-/** @param target how many are to be accepted; a few more can be, for those under way are not called back. */
-export function startEnqueuing(target: number, seed: number, pace: Pace): Enqueued & { readonly done: Promise<void> } {
+/** @param isEnough whether so many accepted are enough; a few more can be, for those under way are not called back. */
+export function startEnqueuing(
+  isEnough: (accepted: number) => boolean,
+  seed: number,
+  pace: Pace,
+): Enqueued & { readonly done: Promise<void> } {
   const accepted = new Map<number, { readonly kind: KindName; readonly id: string }>();
   const refused = new Map<number, KindName>();
   const calls = createCalls(seed);
   let underWay = 0;
   const lane = async (): Promise<void> => {
-    while (accepted.size + underWay < target) {
+    while (!isEnough(accepted.size + underWay)) {
       const { kind, numbers, enqueue } = calls.next().value;
       underWay += numbers.length;
       await pace.turn(accepted.size + underWay - numbers.length);

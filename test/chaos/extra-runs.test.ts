@@ -6,18 +6,15 @@ import { aRun } from "./support/runs.ts";
 
 const NO_FAULTS: FaultEvidence = {
   sentOn: new Map(),
-  hostsKilled: new Set(),
+  plannedCopies: 1,
+  unanswered: new Set(),
   returned: new Map(),
   givenUp: new Map(),
   lostSends: new Map(),
 };
 
-/** A later invocation of the usual process, so that the ones before it were answered. */
-const LATER = aRun({ number: 99, deadlineAt: 9000 });
-
 function explain(runs: readonly Run[], faults: Partial<FaultEvidence> = {}, kind: KindName = "quick") {
-  const kindOf = (number: number): KindName => (number === 99 ? "quick" : kind);
-  const { causes, unexplained } = explainExtraRuns([...runs, LATER], kindOf, { ...NO_FAULTS, ...faults });
+  const { causes, unexplained } = explainExtraRuns(runs, () => kind, { ...NO_FAULTS, ...faults });
   return { causes: Object.fromEntries(causes), unexplained };
 }
 
@@ -39,14 +36,10 @@ describe("a second run is explained by", () => {
     expect(explain([aRun({ ending: undefined }), second]).causes).toEqual({ cut: 1 });
   });
 
-  test("a first one in its process's last invocation", () => {
-    expect(explain([aRun({ pid: 201 }), second]).causes).toEqual({ unanswered: 1 });
-  });
-
-  test("the last invocation but one only of a runner that was killed", () => {
-    const runs = [aRun({ pid: 201 }), aRun({ number: 98, pid: 201, deadlineAt: 4000 }), second];
-    expect(explain(runs).causes).toEqual({ unexplained: 1 });
-    expect(explain(runs, { hostsKilled: new Set([100]) }).causes).toEqual({ unanswered: 1 });
+  test("a first one that had ended when what ran it was killed", () => {
+    const first = aRun({});
+    expect(explain([first, second], { unanswered: new Set([first]) }).causes).toEqual({ unanswered: 1 });
+    expect(explain([first, second], { unanswered: new Set([second]) }).causes).toEqual({ unanswered: 1 });
   });
 
   test("an outcome that could not be written", () => {
@@ -55,7 +48,9 @@ describe("a second run is explained by", () => {
 
   test("two copies that were sent on to run alone", () => {
     expect(explain([aRun({}), second], { sentOn: new Map([["id-1", 2]]) }).causes).toEqual({ copied: 1 });
-    expect(explain([aRun({}), second], { sentOn: new Map([["id-1", 1]]) }).causes).toEqual({ unexplained: 1 });
+    const once = { sentOn: new Map([["id-1", 1]]) };
+    expect(explain([aRun({}), second], once).causes).toEqual({ unexplained: 1 });
+    expect(explain([aRun({}), second], { ...once, plannedCopies: 0 }).causes).toEqual({ copied: 1 });
   });
 
   test("a sending of that attempt whose answer was lost", () => {

@@ -21,12 +21,13 @@ type Pools = Readonly<Record<(typeof CAUSES)[number], () => boolean>>;
 
 /** What is known of the faults. */
 export interface FaultEvidence {
-  /** Runners that were killed, by process id. */
-  readonly hostsKilled: ReadonlySet<number>;
+  /** Runs that had ended, and whose messages may not have been deleted, for what ran them was killed. */
+  readonly unanswered: ReadonlySet<Run>;
   /** How often a job's outcome could not be written, by id. */
   readonly returned: ReadonlyMap<string, number>;
-  /** How often a message was sent on without a run, by its job's id. */
+  /** How often a message was sent on without a run, by its job's id, and how often it is where that explains no run. */
   readonly sentOn: ReadonlyMap<string, number>;
+  readonly plannedCopies: number;
   /** How often an attempt was given up at its deadline, by `jobKey`. */
   readonly givenUp: ReadonlyMap<string, number>;
   /** How often the answer to a job's sending was lost, by `jobKey`. */
@@ -47,7 +48,6 @@ export function explainExtraRuns(
   kindOf: (number: number) => KindName | undefined,
   faults: FaultEvidence,
 ): ExtraRuns {
-  const unanswered = findUnanswered(runs, faults.hostsKilled);
   const causes = new Map<Cause, number>();
   const unexplained: Run[] = [];
   const jobs = new Set<number>();
@@ -58,13 +58,13 @@ export function explainExtraRuns(
     planned += plan.reduce((sum, count) => sum + count, 0);
     const id = own[0]?.id ?? "";
     const returned = take(faults.returned.get(id) ?? 0);
-    const copied = take((faults.sentOn.get(id) ?? 0) - 1);
+    const copied = take((faults.sentOn.get(id) ?? 0) - faults.plannedCopies);
     let extraBefore = 0;
     for (const [attempt, some] of [...Map.groupBy(own, (run) => run.attempt)].toSorted(([a], [b]) => a - b)) {
       const extra = some.slice(plan[attempt - 1] ?? 0);
       const pools: Pools = {
         cut: take(some.filter(({ ending }) => ending === undefined).length),
-        unanswered: take(some.filter((run) => run.ending !== undefined && unanswered.has(run)).length),
+        unanswered: take(some.filter((run) => run.ending !== undefined && faults.unanswered.has(run)).length),
         resent: take(faults.lostSends.get(jobKey(id, attempt)) ?? 0),
         inherited: take(extraBefore),
         givenUp: take(faults.givenUp.get(jobKey(id, attempt - 1)) ?? 0),
@@ -90,18 +90,4 @@ function take(count: number): () => boolean {
     left -= 1;
     return left >= 0;
   };
-}
-
-/**
- * The runs of each process's last invocation, which may never have been answered. Of a runner that was killed the last
- * but one as well: it may have had the answer, and not yet deleted the messages.
- */
-function findUnanswered(runs: readonly Run[], hostsKilled: ReadonlySet<number>): ReadonlySet<Run> {
-  const found = new Set<Run>();
-  for (const own of Map.groupBy(runs, ({ host, pid }) => `${host} ${pid}`).values()) {
-    const deadlines = [...new Set(own.map(({ deadlineAt }) => deadlineAt))].toSorted((a, b) => b - a);
-    const last = new Set(deadlines.slice(0, hostsKilled.has(own[0]?.host ?? 0) ? 2 : 1));
-    for (const run of own) if (last.has(run.deadlineAt)) found.add(run);
-  }
-  return found;
 }

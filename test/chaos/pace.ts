@@ -9,9 +9,8 @@ export interface Pace {
   free(): void;
 }
 
-/** @param steps how many portions there are. */
-export function createPace(jobs: number, steps: number): Pace {
-  const portion = Math.ceil(jobs / steps);
+/** @param portion how many jobs go at once. */
+export function createPace(portion: number): Pace {
   let allowed = portion;
   let waiting: { readonly place: number; readonly go: () => void }[] = [];
   const raise = (to: number): void => {

@@ -1,10 +1,9 @@
 // A chaos run in figures, and what must be true of them.
 
-import type { ChaosOptions, ChaosReport } from "./chaos.ts";
+import type { Check, Row } from "./attack.ts";
+import type { ChaosReport } from "./chaos.ts";
 import type { Cause } from "./extra-runs.ts";
 import type { Fate } from "./fates.ts";
-
-type Row = readonly [what: string, figure: number | string];
 
 const CAUSES: Readonly<Record<Cause, string>> = {
   cut: "the run before was killed midway",
@@ -28,12 +27,10 @@ const FATES: Readonly<Record<Fate, string>> = {
 
 /** A table of figures, ready to print. */
 export function toTable(report: ChaosReport): string {
-  const { kills, ends, extra, fates } = report;
+  const { ends, extra, fates } = report;
   const figures: readonly Row[] = [
     ["seconds", report.seconds],
-    ["processes of jobs killed", kills.functions.length],
-    ["  of them in the midst of a run", kills.midway],
-    ["runners with their engine or polls killed", kills.hosts.length],
+    ...report.rows,
     ["invocations that failed", report.failedInvocations],
     ["outcomes that could not be written", report.returned],
     ...Object.entries(FATES).map(([fate, what]): Row => [`requests ${what}`, fates.get(fate as Fate) ?? 0]),
@@ -57,13 +54,12 @@ export function toTable(report: ChaosReport): string {
 }
 
 /** What must be true, each with whether it is. */
-export function toChecks(report: ChaosReport, { jobs, kills }: ChaosOptions): readonly (readonly [string, boolean])[] {
+export function toChecks(report: ChaosReport, jobs: number): readonly Check[] {
   const { ends } = report;
   const struck = (["delayed", "dropped", "unanswered"] as const).every((fate) => (report.fates.get(fate) ?? 0) > 0);
   return [
     [`at least ${jobs.toLocaleString("en")} jobs were accepted`, report.accepted >= jobs],
-    [`at least ${kills.functions} processes of jobs were killed`, report.kills.functions.length >= kills.functions],
-    [`the runner was killed at least ${kills.hosts} times`, report.kills.hosts.length >= kills.hosts],
+    ...report.checks,
     ["the proxy has delayed, dropped and reset requests", struck],
     ["nothing is left in the queues", report.emptied],
     ["no accepted job is lost", ends.lost.length === 0],

@@ -18,6 +18,8 @@ export interface Run {
   readonly deadlineAt: number;
   /** Missing where the run was cut off. */
   readonly ending?: Ending;
+  /** When it ended, milliseconds since 1970; missing likewise. */
+  readonly endedAt?: number;
 }
 
 export interface RunLog {
@@ -33,9 +35,9 @@ export function createRunLog(path: string): RunLog {
   let rest = "";
 
   const take = (line: string): void => {
-    const [what = "", number, id = "", attempt, host, pid, deadlineAt] = line.split(" ");
+    const [what = "", number, id = "", attempt, host, pid, deadlineAt, at] = line.split(" ");
     const run = { number: Number(number), id, attempt: Number(attempt), host: Number(host), pid: Number(pid) };
-    const key = line.slice(what.length);
+    const key = line.slice(what.length, line.lastIndexOf(" "));
     if (what === "started") {
       open.set(key, [...(open.get(key) ?? []), runs.length]);
       runs.push({ ...run, deadlineAt: Number(deadlineAt) });
@@ -44,6 +46,7 @@ export function createRunLog(path: string): RunLog {
     const started = runs[open.get(key)?.shift() ?? -1];
     if (started === undefined) throw new Error(`${path}: a run has ended that never started: "${line}".`);
     started.ending = what as Ending;
+    started.endedAt = Number(at);
   };
 
   return {

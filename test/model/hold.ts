@@ -2,20 +2,32 @@
 
 import fc from "fast-check";
 import type { Law } from "./laws.ts";
-import { play, warmUp } from "./play.ts";
+import { play, type Story, warmUp } from "./play.ts";
 import { scenarios, type Trouble } from "./scenario.ts";
 
 const { ERRAND_TEST_SEED, ERRAND_TEST_RUNS, ERRAND_TEST_SHRINK } = process.env;
+
+type Laws = Readonly<Record<string, Law>>;
 
 /** Which scenarios, and how many. */
 const SEED = Number(ERRAND_TEST_SEED ?? 20260101);
 const runsOf = (usual: number): number => Number(ERRAND_TEST_RUNS ?? usual);
 
 /** @param laws by their names, which the message tells. */
-export async function hold(laws: Readonly<Record<string, Law>>, trouble: Trouble, usual: number): Promise<void> {
+export async function hold(laws: Laws, trouble: Trouble, usual: number): Promise<void> {
   await warmUp();
-  const property = fc.asyncProperty(scenarios(trouble), async (scenario) => {
-    const story = await play(scenario);
+  await holdIn(laws, scenarios(trouble), play, usual);
+}
+
+/** The same, whoever plays. */
+export async function holdIn<Any>(
+  laws: Laws,
+  any: fc.Arbitrary<Any>,
+  played: (scenario: Any) => Promise<Story>,
+  usual: number,
+): Promise<void> {
+  const property = fc.asyncProperty(any, async (scenario) => {
+    const story = await played(scenario);
     const broken = Object.entries(laws).flatMap(([name, law]) => law(story).map((where) => `${name}: ${where}`));
     if (broken.length > 0) throw new Error(broken.slice(0, 20).join("\n"));
   });

@@ -2,7 +2,8 @@
 
 import type { ErrandEvent } from "errand";
 import { type End, EXPIRES_SECONDS, expectedOf } from "./behaviours.ts";
-import type { Accepted, Story } from "./play.ts";
+import type { Accepted } from "./ordering.ts";
+import type { Story } from "./play.ts";
 
 export type Law = (story: Story) => readonly string[];
 

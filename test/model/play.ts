@@ -3,16 +3,8 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { ErrandEvent } from "errand";
 import { createHarness, type DeadEntry, type Harness, type RunEntry } from "errand/testing";
-import { type Behaviour, createJobs, type Role } from "./behaviours.ts";
-import type { Order, Scenario } from "./scenario.ts";
-
-/** A job whose `.enqueue` has resolved, or a message that the queue has taken. */
-export interface Accepted {
-  readonly id: string;
-  readonly role: Role;
-  /** Milliseconds since 1970. */
-  readonly dueAt: number;
-}
+import { type Accepted, createOrdering } from "./ordering.ts";
+import { type Scenario, WARMING } from "./scenario.ts";
 
 export interface Story {
   readonly accepted: readonly Accepted[];
@@ -38,14 +30,16 @@ const PATIENCE_SECONDS = 0.005;
 export async function play(scenario: Scenario, patience = PATIENCE_SECONDS): Promise<Story> {
   const { seed, orders, options, faults, faultsForSeconds } = scenario;
   const events: ErrandEvent[] = [];
-  const accepted: Accepted[] = [];
-  const child: Role = { behaviour: { kind: "has one attempt" }, crashes: 0 };
-  const jobs = createJobs(
-    () => harness.crash(),
-    (id) => accepted.push({ id, role: child, dueAt: harness.now.getTime() }),
-  );
+  const ordering = createOrdering({
+    crash: () => harness.crash(),
+    now: () => harness.now.getTime(),
+    async send(priority, MessageBody) {
+      const { MessageId = "" } = await sqs.send(new SendMessageCommand({ QueueUrl: urlOf(priority), MessageBody }));
+      return MessageId;
+    },
+  });
   const onEvent = (event: ErrandEvent) => void events.push(event);
-  await using harness: Harness = createHarness(jobs.catalog, { ...options, patience, onEvent });
+  await using harness: Harness = createHarness(ordering.catalog, { ...options, patience, onEvent });
   const sqs = new SQSClient({
     requestHandler: harness.requestHandler,
     region: "us-east-1",
@@ -54,34 +48,19 @@ export async function play(scenario: Scenario, patience = PATIENCE_SECONDS): Pro
   });
   const urlOf = (priority: string) => harness.environment[`ERRAND_${priority.toUpperCase()}_QUEUE_URL`] as string;
 
-  const enqueue = async ({ behaviour, crashes, priority, delaySeconds }: Order): Promise<void> => {
-    const role: Role = { behaviour, crashes };
-    const job = jobs.toEnqueue[behaviour.kind];
-    if (job !== undefined) {
-      const { id, dueAt } = await job.with({ priority, delay: delaySeconds }).enqueue(role);
-      accepted.push({ id, role, dueAt: dueAt.getTime() });
-      return;
-    }
-    const isForeign = behaviour.kind === "is foreign";
-    const MessageBody = isForeign ? JSON.stringify({ function: "plain", args: [role] }) : '{"function": 5}';
-    const { MessageId: id = "" } = await sqs.send(new SendMessageCommand({ QueueUrl: urlOf(priority), MessageBody }));
-    accepted.push({ id, role, dueAt: harness.now.getTime() });
-  };
-
   harness.faults({ ...faults, seed });
   let seconds = 0;
   for (const order of orders.toSorted((a, b) => a.afterSeconds - b.afterSeconds)) {
     if (order.afterSeconds > seconds) await harness.advance(order.afterSeconds - seconds);
     seconds = Math.max(seconds, order.afterSeconds);
-    // What is refused was not accepted: nothing is promised of it.
-    await enqueue(order).catch(() => {});
+    await ordering.enqueue(order);
   }
   await harness.advance(faultsForSeconds);
   harness.faults({});
   await harness.advance(REST);
 
   return {
-    accepted,
+    accepted: ordering.accepted,
     events,
     runs: harness.ran,
     dead: harness.dead,
@@ -93,19 +72,7 @@ export async function play(scenario: Scenario, patience = PATIENCE_SECONDS): Pro
 
 /** Has everything loaded that is loaded when it is needed. */
 export async function warmUp(): Promise<void> {
-  const order = { crashes: 0, afterSeconds: 0, delaySeconds: 0, priority: "low" } as const;
-  const behaviours: readonly Behaviour[] = [
-    { kind: "fails", times: 5 },
-    { kind: "is foreign", times: 0 },
-    { kind: "is unknown" },
-    { kind: "is refused by its schema" },
-    { kind: "is malformed" },
-  ];
-  const orders = [
-    ...behaviours.map((behaviour) => ({ ...order, behaviour })),
-    { ...order, behaviour: { kind: "has one attempt" }, crashes: 6 } as const,
-  ];
-  await play({ seed: 1, orders, options: {}, faults: {}, faultsForSeconds: 0 }, 10);
+  await play({ seed: 1, orders: WARMING, options: {}, faults: {}, faultsForSeconds: 0 }, 10);
 }
 
 async function countsOf(sqs: SQSClient, name: string, QueueUrl: string): Promise<Record<string, number>> {

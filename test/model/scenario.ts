@@ -21,6 +21,18 @@ export interface Scenario {
   readonly faultsForSeconds: number;
 }
 
+const ORDER = { crashes: 0, afterSeconds: 0, delaySeconds: 0, priority: "low" } as const;
+
+/** Orders for which everything is loaded that is loaded when it is needed. */
+export const WARMING: readonly Order[] = [
+  { ...ORDER, behaviour: { kind: "fails", times: 5 } },
+  { ...ORDER, behaviour: { kind: "is foreign", times: 0 } },
+  { ...ORDER, behaviour: { kind: "is unknown" } },
+  { ...ORDER, behaviour: { kind: "is refused by its schema" } },
+  { ...ORDER, behaviour: { kind: "is malformed" } },
+  { ...ORDER, behaviour: { kind: "has one attempt" }, crashes: 6 },
+];
+
 /** What may go wrong in a family of scenarios. */
 export interface Trouble {
   /** How many of a job's first runs may kill what runs it. */

@@ -23,7 +23,7 @@ const GIVEN_UP = { poll: 25_000, other: 10_000 };
  * `hang`: it is never answered, and given up by its client. `lose`: it has its effect, and the connection breaks. `break`: the connection breaks before.
  * Otherwise an error of SQS, or of what stands before it; or so many of a batch's first entries are refused, and the others done.
  */
-export type Fate =
+type Fate =
   | "hang"
   | "lose"
   | "break"

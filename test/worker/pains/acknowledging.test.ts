@@ -41,13 +41,15 @@ test.each(["break", "lose", "hang", "RequestThrottled"] as const)(
   },
 );
 
-test("acknowledgements that were being gathered are sent before stop() resolves", async () => {
-  const { client, quick, worker, pass, quiet, counts } = await aStartedWorker();
+test("acknowledgements that were being gathered are sent before stop() resolves, and those that failed again", async () => {
+  const { client, quick, worker, decide, pass, quiet, counts, deletes } = await aStartedWorker();
+  decide(({ action }) => (action === "DeleteMessageBatch" && deletes().length <= 4 ? "break" : undefined));
   await client.enqueueMany(quick, [["a"], ["b"], ["c"]]);
   await quiet();
-  const stopped = worker.stop();
+  expect(deletes()).toEqual([]);
+  const stopped = worker.stop().then(() => deletes().length);
   await pass(MINUTE);
-  await stopped;
+  expect(await stopped).toBe(5);
   expect(await counts()).toMatchObject({ waiting: 0, inFlight: 0 });
 });
 

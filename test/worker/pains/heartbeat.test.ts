@@ -40,10 +40,11 @@ async function aRunningJob(options = {}) {
 }
 
 test("a job that takes hours is never received a second time", async () => {
-  const { aWorker, long, gate, signals, pass, counts, stop } = await aRunningJob();
-  const other = aWorker({ long }, { visibilityTimeout: "30s" });
+  const options = { visibilityTimeout: "2 minutes", priorities: ["low"] } as const;
+  const { aWorker, long, gate, signals, pass, counts, stop } = await aRunningJob(options);
+  const other = aWorker({ long }, options);
   await other.start();
-  await pass(3 * HOUR);
+  await pass(2 * HOUR);
   expect(signals).toHaveLength(1);
   gate.resolve();
   await pass(1000);
@@ -143,6 +144,37 @@ test("a process that was blocked for less goes on: nobody else got its messages"
   await otherStopped;
 });
 
+test("what a blocked process held and had not started is dropped, not started and not sent again", async () => {
+  const ran: string[] = [];
+  const gate = Promise.withResolvers<void>();
+  const wait = job("wait", async (name: string) => {
+    ran.push(name);
+    if (name === "0" || name === "1") await gate.promise;
+  });
+  const { aWorker, client, clock, pass, quiet, counts } = await aWatchedEngine();
+  const worker = aWorker({ wait }, { concurrency: 2, visibilityTimeout: "30s" });
+  await worker.start();
+  await client.enqueueMany(wait, [["a"], ["b"]]); // so that it knows how long runs take, and holds some more
+  await pass(1000);
+  await client.enqueueMany(
+    wait,
+    Array.from({ length: 8 }, (_, n) => [`${n}`]),
+  );
+  await quiet();
+  expect(worker.health().held).toBeGreaterThan(2);
+  clock.sleep(5 * MINUTE);
+  gate.resolve(); // two places are free at the moment in which it wakes up
+  const other = aWorker({ wait }, { visibilityTimeout: "30s" });
+  await other.start();
+  await quiet();
+  await pass(5 * MINUTE);
+  expect(ran.filter((name) => Number(name) > 1).toSorted()).toEqual(["2", "3", "4", "5", "6", "7"]);
+  expect(await counts()).toMatchObject({ waiting: 0, delayed: 0, inFlight: 0, dead: 0 });
+  const stopped = Promise.all([worker.stop(), other.stop()]);
+  await pass(MINUTE);
+  await stopped;
+});
+
 test("the shortest visibility timeout is extended in time", async () => {
   const { aWorker, long, pass, signals, stop } = await aRunningJob({ visibilityTimeout: "10s" });
   const other = aWorker({ long }, { visibilityTimeout: "10s" });
@@ -197,10 +229,10 @@ test("a run that is given up at its timeout is extended no more", async () => {
 });
 
 test("a job that nears SQS's twelve hours is told in time, by its signal", async () => {
-  const { pass, signals, stop } = await aRunningJob({ visibilityTimeout: "2 minutes" });
+  const { pass, signals, stop } = await aRunningJob({ visibilityTimeout: "10 minutes", priorities: ["low"] });
   await pass(11 * HOUR);
   expect(signals[0]?.aborted).toBe(false);
   await pass(HOUR);
   expect(signals[0]?.aborted).toBe(true);
   await stop();
-});
+}, 30_000);

@@ -40,11 +40,15 @@ test.each([
   expect(polls() - before).toBeLessThan(200);
 });
 
-test("after an outage of an hour jobs run again within a minute", async () => {
-  const { client, quick, decide, pass, ran } = await aStartedWorker();
+test("after an outage of an hour jobs run again within a minute; its health has told of it", async () => {
+  const { client, quick, worker, decide, pass, ran } = await aStartedWorker();
+  expect(worker.health().ready).toBe(true);
   decide(() => "break");
   await pass(60 * MINUTE);
+  expect(worker.health()).toMatchObject({ ready: false, failing: ["high", "low"] });
   decide(() => undefined);
+  await pass(MINUTE);
+  expect(worker.health().ready).toBe(true);
   await client.enqueue(quick, ["after"]);
   await pass(MINUTE);
   expect(ran).toEqual(["after"]);
@@ -130,6 +134,19 @@ test("start() rejects for what no waiting mends, names the queue, and asks no mo
   await pass(10 * MINUTE);
   expect(asked.length).toBe(before);
   await worker.stop();
+});
+
+test("a start that fails, again and again, does not count against the messages that it has seen", async () => {
+  const high = job("high", () => {}, { priority: "high" });
+  const { aWorker, client, decide, pass, counts, receives, pairs } = await aWatchedEngine();
+  await client.enqueue(high, []);
+  decide(({ input }) => (input["QueueUrl"] === pairs.low.url ? "QueueDoesNotExist" : undefined));
+  for (let round = 0; round < 5; round++) {
+    await expect(aWorker({ high }).start()).rejects.toThrow(pairs.low.url);
+    await pass(1000);
+  }
+  expect(await counts("high")).toMatchObject({ waiting: 1, inFlight: 0, dead: 0 });
+  expect(await receives("high")).toEqual([1]);
 });
 
 test("start() twice polls no more than once", async () => {

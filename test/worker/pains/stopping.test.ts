@@ -31,6 +31,25 @@ test("what a poll brings after stop() has begun can be received at once, as if i
   expect(await receives()).toEqual([1]);
 });
 
+test("a short grace leaves no poll behind that takes what comes later", async () => {
+  const { quick } = someJobs();
+  const { aWorker, client, decide, pass, quiet, counts, receives } = await aWatchedEngine();
+  const worker = aWorker({ quick }, { grace: "5s" });
+  await worker.start();
+  await pass(63_000); // its polls wait for as long as they may by now
+  let isStopped = false;
+  void worker.stop().then(() => {
+    isStopped = true;
+    decide(() => "break"); // its process has ended
+  });
+  await quiet();
+  await client.enqueue(quick, ["late"]);
+  await pass(11_000);
+  expect(isStopped).toBe(true);
+  expect(await counts()).toMatchObject({ waiting: 1, inFlight: 0 });
+  expect(await receives()).toEqual([1]);
+});
+
 test("what is in hand and has not started when stop() begins is in the queue, once", async () => {
   const { wait, quick, gate, log } = someJobs();
   const { aWorker, client, pass, quiet, counts, receives, eventsOf } = await aWatchedEngine();
@@ -157,7 +176,7 @@ test("a job that never ends keeps stop() no longer than the grace; it costs no a
 
 test("stop() twice, side by side or later, waits for the same end; before the start it is nothing", async () => {
   const { wait, gate } = someJobs();
-  const { aWorker, client, pass } = await aWatchedEngine();
+  const { aWorker, client, pass, eventsOf } = await aWatchedEngine();
   const worker = aWorker({ wait });
   await worker.stop();
   await client.enqueue(wait, ["a"]);
@@ -169,6 +188,7 @@ test("stop() twice, side by side or later, waits for the same end; before the st
   await pass(30_000);
   await both;
   await other.stop();
+  expect([eventsOf("worker.stopping").length, eventsOf("worker.stopped").length]).toEqual([1, 1]);
 });
 
 test("one worker's stop leaves another of the same process at work", async () => {

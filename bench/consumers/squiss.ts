@@ -1,0 +1,30 @@
+// squiss-ts: JSON read by itself, deletions by ten; as many instances on one client as serve it best, for each has one receive under
+// way at a time.
+
+import { SQS } from "@aws-sdk/client-sqs";
+import { type Message, Squiss } from "squiss-ts";
+import { IN_HAND, lowQueueUrl, type OnJob } from "./consumer.ts";
+
+const INSTANCES = Number(process.env["SQUISS_INSTANCES"] ?? 8);
+
+export async function squiss(onJob: OnJob): Promise<void> {
+  const sqs = new SQS();
+  for (let instance = 0; instance < INSTANCES; instance += 1) {
+    const consumer = new Squiss({
+      SQS: sqs,
+      queueUrl: lowQueueUrl(),
+      bodyFormat: "json",
+      maxInFlight: Math.max(10, IN_HAND / INSTANCES),
+      receiveBatchSize: 10,
+      deleteBatchSize: 10,
+    });
+    consumer.on("message", (message: Message) => {
+      onJob();
+      void message.del();
+    });
+    consumer.on("error", (error: Error) => {
+      throw error;
+    });
+    await consumer.start();
+  }
+}
