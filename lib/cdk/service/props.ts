@@ -59,8 +59,8 @@ export interface WorkerServiceProps {
   readonly logRetention?: RetentionDays;
   /** How many tasks, and when. */
   readonly capacity?: CapacityOptions;
-  /** How `entry` is bundled. The AWS SDK always comes with it. */
-  readonly bundling?: Omit<BundlingOptions, "sdk">;
+  /** How `entry` is bundled. The AWS SDK always comes with it, and nothing lies beside it but `nodeModules` and `assets`. */
+  readonly bundling?: Omit<BundlingOptions, "sdk" | "external">;
   /** Where its alarms are sent, default where those of `queues` are; `false` for none. */
   readonly alarms?: false | { readonly topic?: ITopic };
 }
