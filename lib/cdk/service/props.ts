@@ -103,6 +103,8 @@ const KNOWN = [
   "alarms",
 ];
 
+const BUNDLING = ["minify", "sourceMap", "nodeModules", "assets", "conditions"];
+
 /** @throws `ErrandError` `invalid_option`. */
 export function checkService(props: WorkerServiceProps): CheckedService {
   const where = "WorkerService";
@@ -124,14 +126,7 @@ export function checkService(props: WorkerServiceProps): CheckedService {
   const { _cpuArchitecture: name } = architecture as { readonly _cpuArchitecture?: unknown };
   expectOneOf(["ARM64", "X86_64"], name, `${where}: "architecture"`);
   expectOneOf(Object.values(RetentionDays), logRetention, `${where}: "logRetention"`);
-  if ("sdk" in bundling) {
-    throw refuse(
-      `${where}: bundling: "sdk"`,
-      "left out, for no image has one",
-      bundling.sdk,
-      "It comes with the code.",
-    );
-  }
+  expectKnownKeys(bundling, BUNDLING, `${where}: bundling`);
   return {
     ...props,
     ...checkSize(props.cpu, props.memory),
