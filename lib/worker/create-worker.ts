@@ -11,9 +11,9 @@ import type { Delivery, Intake } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
 import type { WorkerEvent, WorkerListener } from "../core/worker-events.ts";
 import type { World } from "../core/world.ts";
+import type { Elsewhere } from "./elsewhere/elsewhere.ts";
 import { handBack } from "./hand-back.ts";
 import { type HealthServer, startHealth } from "./health.ts";
-import type { Elsewhere } from "./runner.ts";
 import { createShift, type Shift, type ShiftState } from "./shift.ts";
 import { untilSignalled } from "./until-signalled.ts";
 import { type CheckedWorker, checkWorkerOptions, type WorkerOptions } from "./worker-options.ts";
@@ -58,8 +58,6 @@ export interface WorkerWorld extends World {
   readonly connectIntake: (environment: Environment) => Promise<Intake>;
   /** The listener where the options name none. */
   readonly onEvent: WorkerListener;
-  /** What runs deliveries outside of this thread; asked for where the options name a module. */
-  readonly connectElsewhere?: (settings: CheckedWorker, module: URL, kernel: Kernel) => Promise<Elsewhere>;
 }
 
 /** What there is of a worker from its start to its stop. */
@@ -93,7 +91,7 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
     const first: Delivery[] = [];
     try {
       await firstReceives(intake, settings, first);
-      const elsewhere = module && (await world.connectElsewhere?.(settings, module, kernel));
+      const elsewhere = module && (await connectElsewhere(module, settings, kernel, environment, emit));
       const shift = createShift({ kernel, catalog, intake, settings, elsewhere, emit });
       const health = settings.health && (await startHealth(settings.health, worker.health));
       return { shift, health, first };
@@ -183,4 +181,22 @@ async function firstReceives(
     if (answer.ok) received.push(...answer.deliveries);
     else if (!answer.retryable) throw answer.error;
   }
+}
+
+/** Loaded only where there is a module to run elsewhere. */
+async function connectElsewhere(
+  module: URL,
+  { threads }: CheckedWorker,
+  kernel: Kernel,
+  environment: Environment,
+  emit: (event: WorkerEvent) => void,
+): Promise<Elsewhere> {
+  const { createElsewhere } = await import("./elsewhere/elsewhere.ts");
+  return createElsewhere({
+    module,
+    threads,
+    kernel,
+    environment,
+    onNotice: (notice) => emit({ type: "worker.notice", at: kernel.clock.now(), notice }),
+  });
 }

@@ -8,15 +8,7 @@ import { waiting } from "../core/next-envelope.ts";
 import { open } from "../core/open.ts";
 import { type Outcome, postpone } from "../core/outcome.ts";
 import type { Delivery } from "../core/ports.ts";
-
-/** Runs deliveries outside of this thread. */
-export interface Elsewhere {
-  /** Waits for a free thread if all are busy. */
-  inThread(delivery: Delivery, leash: Leash): Promise<Outcome>;
-  inProcess(delivery: Delivery, leash: Leash): Promise<Outcome>;
-  /** Ends all at once. */
-  end(): Promise<void>;
-}
+import type { Elsewhere } from "./elsewhere/elsewhere.ts";
 
 export type Run = (delivery: Delivery, leash: Leash, isSuspect: boolean) => Promise<Outcome>;
 

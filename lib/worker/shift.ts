@@ -10,12 +10,13 @@ import { sideBySide } from "../core/side-by-side.ts";
 import type { WorkerEvent } from "../core/worker-events.ts";
 import { createAcknowledger } from "./acknowledger.ts";
 import { createCrew } from "./crew.ts";
+import type { Elsewhere } from "./elsewhere/elsewhere.ts";
 import { handBack } from "./hand-back.ts";
 import { createKeeper, isLost, type Keeper } from "./keeper.ts";
 import { nextPriority } from "./order.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
 import { MOST_RECEIVED, prefetchFor } from "./room.ts";
-import { createRun, type Elsewhere } from "./runner.ts";
+import { createRun } from "./runner.ts";
 import { createStock, dueSince, type Unit } from "./stock.ts";
 import type { CheckedWorker } from "./worker-options.ts";
 

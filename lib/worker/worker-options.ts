@@ -1,5 +1,6 @@
 // What a worker is told, checked before anything of it starts.
 
+import { availableParallelism } from "node:os";
 import { type Duration, toSeconds } from "../core/duration.ts";
 import type { Environment } from "../core/environment.ts";
 import { ErrandError, show } from "../core/errors.ts";
@@ -80,7 +81,7 @@ export interface CheckedWorker {
   readonly mostHops: number;
   readonly health: { readonly port: number; readonly host: string } | undefined;
   readonly module: URL | undefined;
-  readonly threads: { readonly count: number | undefined; readonly maxMemoryMegabytes: number | undefined };
+  readonly threads: { readonly count: number; readonly maxMemoryMegabytes: number | undefined };
 }
 
 const KNOWN = [
@@ -98,6 +99,8 @@ const KNOWN = [
   "module",
   "threads",
 ];
+
+const MOST_THREADS = 64;
 
 /** SQS keeps nothing for longer. */
 const LONGEST_AGING_SECONDS = 14 * 86_400;
@@ -174,8 +177,8 @@ function checkModule(module: unknown, where: string): URL {
 
 function checkThreads(threads: ThreadOptions, where: string): CheckedWorker["threads"] {
   expectKnownKeys(threads, ["count", "maxMemory"], where);
-  const { count, maxMemory } = threads;
-  if (count !== undefined) expectWhole(count, 64, `${where}: count`);
+  const { count = Math.min(MOST_THREADS, availableParallelism()), maxMemory } = threads;
+  expectWhole(count, MOST_THREADS, `${where}: count`);
   if (maxMemory !== undefined && !isWhole(maxMemory, 16, 65_536)) {
     throw refuse(`${where}: maxMemory`, "a whole number of megabytes from 16 to 65,536", maxMemory);
   }

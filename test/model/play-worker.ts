@@ -128,13 +128,13 @@ export async function warmUpWorker(): Promise<void> {
 /** The engine as the SDK's client, without the SDK between: it gives what it is asked by its values. */
 function byValues(direct: DirectClient): SQSClient {
   const send = ({
-    constructor,
+    constructor: command,
     input,
   }: {
     readonly constructor: { readonly name: string };
     readonly input: object;
   }) => {
-    const action = constructor.name.replace(/Command$/, "");
+    const action = command.name.replace(/Command$/, "");
     const { WaitTimeSeconds: wait } = input as { readonly WaitTimeSeconds?: number };
     const longer = wait === LONGEST_POLL_SECONDS ? { WaitTimeSeconds: POLL_SECONDS } : {};
     return direct.call(action, { ...input, ...longer });

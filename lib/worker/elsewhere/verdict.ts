@@ -6,7 +6,7 @@ import type { Envelope } from "../../core/envelope.ts";
 import { read } from "../../core/execute.ts";
 import type { Kernel } from "../../core/kernel.ts";
 import type { Pull } from "../../core/leash.ts";
-import { type Arrival, type Outcome, postpone } from "../../core/outcome.ts";
+import type { Arrival, Outcome } from "../../core/outcome.ts";
 import type { Delivery } from "../../core/ports.ts";
 import type { Gone } from "./line.ts";
 import { fromPlain, toError } from "./messages.ts";
@@ -28,11 +28,8 @@ export async function judge(ran: RanThere, delivery: Delivery, kernel: JudgingKe
   switch (ending.type) {
     case "gone":
       return onGone(ending, ran, envelope, { delivery, kernel, kind });
-    case "given_up": {
-      const { pull } = ending;
-      if (pull.why !== "over" || ran.startedAt === undefined) return onPull(pull, envelope, delivery, kernel);
-      return fail(pull.error, ran, envelope, { delivery, kernel });
-    }
+    case "given_up":
+      return onPull(ending.pull, envelope, delivery, kernel, ran.startedAt);
     case "overtime":
       return fail(overtime(envelope.function, ending.timeoutSeconds, kind), ran, envelope, { delivery, kernel });
     default:
@@ -50,11 +47,9 @@ export async function onPull(
   envelope: Envelope,
   delivery: Delivery,
   kernel: JudgingKernel,
+  startedAt?: number,
 ): Promise<Outcome> {
-  const { onPulled } = await import("../../core/pulled.ts");
-  const arrival = toArrival(delivery, kernel);
-  const outcome = onPulled(pull, pull.error, envelope, arrival);
-  return outcome ?? postpone(envelope, envelope, arrival, { why: "stopped" });
+  return fail(pull.error, { startedAt }, envelope, { delivery, kernel }, pull);
 }
 
 interface Here {
@@ -78,14 +73,19 @@ async function onGone(
   return onDeath(envelope, startedAt ?? sentAt, toArrival(delivery, kernel), message);
 }
 
-async function fail(thrown: Error, { startedAt }: RanThere, envelope: Envelope, here: Here): Promise<Outcome> {
-  const { delivery, kernel } = here;
+async function fail(
+  thrown: Error,
+  { startedAt }: Pick<RanThere, "startedAt">,
+  envelope: Envelope,
+  { delivery, kernel }: Here,
+  pull?: Pull,
+): Promise<Outcome> {
   const definition = kernel.catalog.get(envelope.function);
   if (definition === undefined) throw thrown;
   const { decide } = await import("../../core/decide.ts");
   const arrival = toArrival(delivery, kernel);
   const ranSeconds = startedAt === undefined ? 0 : (arrival.now - startedAt) / 1000;
-  return decide({ ok: false, thrown, ranSeconds }, { ...arrival, definition, envelope, random: kernel.random() });
+  return decide({ ok: false, thrown, ranSeconds }, { ...arrival, definition, envelope, random: kernel.random() }, pull);
 }
 
 function overtime(job: string, timeoutSeconds: number, kind: Kind): Error {
