@@ -137,7 +137,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "forgets to hide what runs alone",
     file: "lib/core/quarantine-guard.ts",
-    changes: [["  await hide(delivery, guardSeconds(time), kernel);\n", ""]],
+    changes: [["  await hide(delivery, guard.hiddenSeconds, kernel);\n", ""]],
     tests: KILLS,
   },
   {
