@@ -78,7 +78,7 @@ export const report = job("report", (kind: string) => kind, { schedule: cron("0 
 const STACK = `
 import { App, Duration, Stack } from "aws-cdk-lib";
 import { Function as LambdaFunction, Code, Runtime } from "aws-cdk-lib/aws-lambda";
-import { JobQueues, type JobQueuesProps } from "errand/cdk";
+import { type CapacityOptions, JobQueues, type JobQueuesProps, WorkerService } from "errand/cdk";
 import * as jobs from "./program-jobs.js";
 
 const app = new App();
@@ -92,13 +92,18 @@ const queues = new JobQueues(stack, "Jobs", props);
 const code = Code.fromInline("export const handler = () => {};");
 queues.grantEnqueue(new LambdaFunction(stack, "Web", { code, handler: "index.handler", runtime: Runtime.NODEJS_24_X }));
 queues.high.queue.metricApproximateAgeOfOldestMessage();
+queues.worker.metricErrors();
+const long = new JobQueues(stack, "Long", { jobs, workers: "none" });
+const capacity: CapacityOptions = { min: 1, oldestAge: Duration.minutes(2) };
+const workers = new WorkerService(stack, "Workers", { queues: long, entry: "program-jobs.ts", capacity });
+long.alarmTopic?.grantPublish(workers);
 const { template } = app.synth().getStackByName("Outside");
 const types = Object.values(template.Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
-console.log(types.filter((type) => /SQS::Queue$|Schedule$|EventSourceMapping$/.test(type)).length);
+console.log(types.filter((type) => /SQS::Queue$|Schedule$|EventSourceMapping$|ECS::Service$/.test(type)).length);
 `;
 
-/** Four queues, two event source mappings, one schedule. */
-const EXPECTED_RESOURCES = "7";
+/** Eight queues, two event source mappings, two schedules, one service. */
+const EXPECTED_RESOURCES = "13";
 
 const EXPECTED =
   '{"job":"greet","receipts":2,"called":"annann","length":4,"exports":true,"answer":{"batchItemFailures":[]},"times":["dan"],"faked":"fay","unconfigured":true}';
@@ -164,7 +169,7 @@ process.stdout.write("ok: a CDK application type-checks under typescript-5\n");
 const synthesized = run(process.execPath, ["out/stack.js"], folder).trim();
 if (synthesized !== EXPECTED_RESOURCES) {
   throw new Error(
-    `The stack has ${synthesized} queues, mappings and schedules, but was expected to have ${EXPECTED_RESOURCES}.`,
+    `The stack has ${synthesized} queues, mappings, schedules and services, but was expected to have ${EXPECTED_RESOURCES}.`,
   );
 }
 process.stdout.write("ok: a CDK application is synthesized with the packed tarball\n");

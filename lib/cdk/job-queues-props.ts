@@ -17,7 +17,10 @@ import { type CheckedQueue, checkQueue, expectApart, type QueueOptions } from ".
 import { type CheckedWorker, checkWorker, type WorkerOptions } from "./worker-options.ts";
 
 /** Which functions run the jobs. */
-export type Workers = "shared" | "per-priority" | "none";
+export type Workers = OnLambda | "none";
+
+/** Where there are any. */
+export type OnLambda = "shared" | "per-priority";
 
 interface EntryProps {
   /**
@@ -27,8 +30,8 @@ interface EntryProps {
   readonly entry: string;
 }
 
-/** What a `JobQueues` is told. */
-export type JobQueuesProps<Which extends Workers = Workers> = QueuesProps<Which> &
+/** What a `JobQueues` is told; without functions, `JobQueuesProps<"none">`. */
+export type JobQueuesProps<Which extends Workers = OnLambda> = QueuesProps<Which> &
   (Which extends "none" ? Partial<EntryProps> : EntryProps);
 
 interface QueuesProps<Which extends Workers> {
@@ -105,7 +108,7 @@ const KNOWN = [
 const REMOVAL_POLICIES = Object.values(RemovalPolicy).filter((policy) => policy !== RemovalPolicy.SNAPSHOT);
 
 /** @throws `ErrandError` `invalid_option`, `no_jobs` or `duplicate_job`. */
-export function checkProps(props: JobQueuesProps): CheckedProps {
+export function checkProps(props: JobQueuesProps<Workers>): CheckedProps {
   expectKnownKeys(props, KNOWN, "JobQueues");
   const { entry, jobs, reserve = true, queues = {} } = props;
   const workers = expectOneOf(WORKERS, props.workers ?? "shared", 'JobQueues: "workers"');

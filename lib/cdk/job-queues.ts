@@ -17,7 +17,7 @@ import { addDashboard } from "./dashboard.ts";
 import { addDoctor } from "./doctor-plugin.ts";
 import { type Enqueuer, giveVariables, toEnds } from "./enqueuer.ts";
 import { type Granted, grantDeadJobs, grantListing, grantSending, grantWorking } from "./grants.ts";
-import { checkProps, type JobQueuesProps, type Workers } from "./job-queues-props.ts";
+import { checkProps, type JobQueuesProps, type OnLambda, type Workers } from "./job-queues-props.ts";
 import { planTopology } from "./plan-topology.ts";
 import { prepareWorker } from "./prepare-worker.ts";
 import { expectPriorities, PRIORITIES } from "./priorities.ts";
@@ -35,8 +35,6 @@ export type WorkerOf<Which extends Workers> = Which extends "none" ? undefined :
 export interface PriorityQueue<Which extends Workers = OnLambda> extends QueuePair {
   readonly worker: WorkerOf<Which>;
 }
-
-type OnLambda = Exclude<Workers, "none">;
 
 /**
  * Queues, dead-letter queues, workers and schedules of a set of jobs. Every number is derived from the jobs, so that what

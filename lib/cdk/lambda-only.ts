@@ -1,14 +1,14 @@
 // What may be chosen of functions and their event sources, refused where none are made.
 
 import { ErrandError } from "../core/errors.ts";
-import type { JobQueuesProps } from "./job-queues-props.ts";
+import type { JobQueuesProps, Workers } from "./job-queues-props.ts";
 
 const OPTIONS = ["concurrency", "reserve", "worker"] as const;
 
 const OF_A_QUEUE = ["batchSize", "batchingWindow"] as const;
 
 /** @throws `ErrandError` `invalid_option`. */
-export function expectNothingOfLambda(props: JobQueuesProps): void {
+export function expectNothingOfLambda(props: JobQueuesProps<Workers>): void {
   const { queues = {} } = props;
   const found = [
     ...OPTIONS.filter((option) => props[option] !== undefined),

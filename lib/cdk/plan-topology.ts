@@ -5,10 +5,11 @@ import { type PlannedJob, type Topology, toTopology } from "../core/topology.ts"
 import type { CheckedProps } from "./job-queues-props.ts";
 
 /**
- * Where no event source reads the queues. A worker says at each receive how long it hides what it gets, and goes on saying so
- * while a job runs: this is for who receives by hand, and the same as the worker's own default.
+ * Where no event source reads the queues: six times the two minutes for which a worker hides what it receives, unless it is told
+ * otherwise, as it is six times the timeout of a function. A worker says its own time at each receive, and twice that for what runs
+ * alone: whatever was killed then comes back long before this, and is known by it (`core/quarantine.ts`).
  */
-const HIDDEN_SECONDS = 120;
+const HIDDEN_SECONDS = 6 * 120;
 
 /** @throws `ErrandError` `invalid_option` where a job takes longer than a function may. */
 export function planTopology(

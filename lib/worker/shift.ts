@@ -1,4 +1,4 @@
-// A worker from its start to its stop: what may start is started, what there is room for is asked for, and at the end all is let go.
+// A worker from its start to its stop, when all that it holds is let go.
 
 import { aboutDelivery } from "../core/about-delivery.ts";
 import type { JobDefinition } from "../core/definition.ts";
@@ -10,14 +10,13 @@ import { sideBySide } from "../core/side-by-side.ts";
 import type { WorkerEvent } from "../core/worker-events.ts";
 import { createAcknowledger } from "./acknowledger.ts";
 import { createCrew } from "./crew.ts";
+import { createDispatcher } from "./dispatcher.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
 import { handBack } from "./hand-back.ts";
 import { createKeeper, isLost, type Keeper } from "./keeper.ts";
-import { nextPriority } from "./order.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
-import { MOST_RECEIVED, prefetchFor } from "./room.ts";
 import { createRun } from "./runner.ts";
-import { createStock, dueSince, type Unit } from "./stock.ts";
+import { createStock, type Unit } from "./stock.ts";
 import type { CheckedWorker } from "./worker-options.ts";
 
 /** What can be known of it from outside. */
@@ -63,7 +62,7 @@ const HANDED_BACK_AT_ONCE = 10;
 
 export function createShift({ kernel: given, catalog, intake, settings, elsewhere, emit }: ShiftOptions): Shift {
   const { clock, random } = given;
-  const { concurrency, priorities, agingSeconds, visibilitySeconds, waitSeconds, only } = settings;
+  const { priorities, visibilitySeconds, waitSeconds, only } = settings;
   const kernel: Kernel = {
     ...given,
     inbox: {
@@ -92,11 +91,9 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   const run = createRun({ kernel, catalog, only, elsewhere });
   const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd: go });
   const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
+  const dispatch = createDispatcher({ clock, stock, crew, receivers, settings, isIsolating });
   let stopping = false;
-  let highInARow = 0;
   let handingBack: Promise<unknown> = Promise.resolve();
-  /** From when on it is worth looking for low jobs that have aged, though high ones wait. */
-  let lookAt = Number.NEGATIVE_INFINITY;
 
   function toReceiver(priority: Priority): Receiver {
     return createReceiver({
@@ -116,66 +113,10 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     });
   }
 
-  /** Whatever has happened: starts what may start, and asks for what there is room for. */
   function go(): void {
     if (stopping) return;
     keeper.catchUp();
-    startAll();
-    const high = receivers.get("high");
-    if (high !== undefined) ask(high, MOST_RECEIVED);
-    startAll(); // low ones too, now that it is known whether the high queue is empty
-    const low = receivers.get("low");
-    if (low === undefined) return;
-    if (isHighEmpty()) ask(low, MOST_RECEIVED);
-    else if (clock.now() >= lookAt && low.asked() + stock.count("low") === 0) ask(low, 1);
-  }
-
-  function isHighEmpty(): boolean {
-    const high = receivers.get("high");
-    return high === undefined || high.isEmpty() || high.isFailing();
-  }
-
-  function startAll(): void {
-    while (crew.running() < concurrency && !crew.isAlone()) {
-      const priority = next();
-      const unit = priority && stock.first(priority);
-      if (unit === undefined || priority === undefined) return;
-      // What may kill this process waits until nothing else runs in it.
-      if (unit.isSuspect && !isIsolating && crew.running() > 0) return;
-      stock.shift(priority);
-      highInARow = priority === "high" ? highInARow + 1 : 0;
-      crew.start(unit);
-    }
-  }
-
-  function next(): Priority | undefined {
-    const low = stock.first("low");
-    const hasHigh = stock.first("high") !== undefined;
-    const isEmpty = !hasHigh && isHighEmpty();
-    const isLowAged = low !== undefined && !isEmpty && isAged(low);
-    return nextPriority({ hasHigh, hasLow: low !== undefined, isLowAged, isHighEmpty: isEmpty, highInARow });
-  }
-
-  /** The queue gives about the oldest first: where this one isn't aged, none is until it will be. */
-  function isAged(unit: Unit): boolean {
-    const agesAt = dueSince(unit) + agingSeconds * 1000;
-    if (agesAt > clock.now()) lookAt = Math.max(lookAt, agesAt);
-    return agesAt <= clock.now();
-  }
-
-  function ask(receiver: Receiver, most: number): void {
-    for (;;) {
-      const count = Math.min(most, roomFor(receiver));
-      if (count < 1 || !receiver.isReady()) return;
-      receiver.ask(count);
-    }
-  }
-
-  function roomFor({ priority, asked }: Receiver): number {
-    const first = stock.first(priority);
-    if (crew.isAlone() || (first?.isSuspect && !isIsolating)) return 0;
-    const before = priority === "low" ? stock.count("high") + stock.count("low") : stock.count("high");
-    return concurrency - crew.running() + prefetchFor(concurrency, crew.meanMs()) - before - asked();
+    dispatch();
   }
 
   /** What has not started for a whole beat can't start soon: others may have it. */
@@ -193,7 +134,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       else if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
       else keeper.letGo(hold);
     });
-    handingBack = Promise.all([handingBack, all]);
+    handingBack = Promise.all([handingBack, all]).then(() => {}); // and keeps no answers
   }
 
   const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
@@ -214,6 +155,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       stopping = true;
       for (const receiver of receivers.values()) receiver.end();
       returnUnits(stock.takeAll());
+      crew.pullWaiting({ why: "stopped", error: notBegun() });
       // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
       const pollsUntil = clock.now() + waitSeconds * 1000 + LAST_MS;
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
@@ -236,6 +178,10 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       return abandoned;
     },
   };
+}
+
+function notBegun(): Error {
+  return Object.assign(new Error("The worker stops, and the job had not begun."), { name: "AbortError" });
 }
 
 function stopped(graceSeconds: number): Error {

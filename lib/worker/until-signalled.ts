@@ -4,6 +4,8 @@ import type { Worker } from "./create-worker.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
+type Signal = (typeof SIGNALS)[number];
+
 /** What a shell tells of a process that a signal has ended: 128 and the signal's number. */
 const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 };
 
@@ -11,9 +13,9 @@ const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 };
 export async function untilSignalled(worker: Pick<Worker, "start" | "stop">): Promise<void> {
   const asked = Promise.withResolvers<void>();
   let times = 0;
-  const onSignal = (signal: (typeof SIGNALS)[number]): void => {
+  const onSignal = (signal: Signal): void => {
     times += 1;
-    if (times > 1) process.exit(EXIT_CODES[signal]);
+    if (times > 1) endBy(signal, onSignal);
     asked.resolve();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
@@ -27,4 +29,11 @@ export async function untilSignalled(worker: Pick<Worker, "start" | "stop">): Pr
     clearInterval(alive);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
+}
+
+/** As if nobody had listened: an exit would wait for a thread that is inside a call of the system. */
+function endBy(signal: Signal, listener: (signal: Signal) => void): never {
+  process.off(signal, listener);
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  process.exit(EXIT_CODES[signal]); // where others listen too, or as the first process of a container, which signals don't end
 }

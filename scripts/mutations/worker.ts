@@ -15,7 +15,7 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "worker: takes the high queue for empty before that has said so",
-    file: "lib/worker/shift.ts",
+    file: "lib/worker/dispatcher.ts",
     changes: [["return high === undefined || high.isEmpty() || high.isFailing();", "return true;"]],
     tests: ORDER,
   },
@@ -106,7 +106,7 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "worker: runs suspects beside others",
-    file: "lib/worker/shift.ts",
+    file: "lib/worker/dispatcher.ts",
     changes: [["if (unit.isSuspect && !isIsolating && crew.running() > 0) return;", ""]],
     tests: LAWS,
   },

@@ -38,10 +38,10 @@ describe('workers: "none"', () => {
     expect([worker, queues.high.worker, queues.jobs]).toEqual([undefined, undefined, ["report", "welcome"]]);
   });
 
-  test("hides what is received by hand for as long as a worker does, and gives it up after as many receives as fit", () => {
+  test("hides what nobody hides otherwise for six times as long as a worker does, and gives up after as many receives as fit", () => {
     const stack = aStack();
     makeQueuesOnly(stack);
-    const queue = { VisibilityTimeout: 120, RedrivePolicy: { maxReceiveCount: 1000 } };
+    const queue = { VisibilityTimeout: 720, RedrivePolicy: { maxReceiveCount: 420 } };
     Template.fromStack(stack).resourcePropertiesCountIs("AWS::SQS::Queue", queue, 2);
   });
 

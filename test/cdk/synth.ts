@@ -28,7 +28,7 @@ export function aStack(app: App = anApp(), props: StackProps = {}): Stack {
 export function makeQueues(stack: Stack, props: Partial<JobQueuesProps> = {}, id = "Jobs"): JobQueues {
   const bundling = { conditions: ["@errand/source"], ...props.bundling };
   const all = { entry: join(FIXTURES, "worker.ts"), ...props, bundling };
-  return new JobQueues(stack, id, all as JobQueuesProps<"shared" | "per-priority">);
+  return new JobQueues(stack, id, all);
 }
 
 /** With no functions, and of the jobs of the fixtures. */

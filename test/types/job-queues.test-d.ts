@@ -1,6 +1,6 @@
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { JobQueues, type JobQueuesProps } from "errand/cdk";
+import { JobQueues, type JobQueuesProps, type Workers } from "errand/cdk";
 import { expectTypeOf, test } from "vitest";
 
 declare const scope: Construct;
@@ -15,8 +15,9 @@ test("there is a function, unless there is to be none", () => {
 });
 
 test("where it isn't known, there may be none", () => {
-  const props = {} as JobQueuesProps;
+  const props = {} as JobQueuesProps<Workers>;
   expectTypeOf(new JobQueues(scope, "a", props).worker).toEqualTypeOf<LambdaFunction | undefined>();
+  expectTypeOf(new JobQueues(scope, "b", {} as JobQueuesProps).worker).toEqualTypeOf<LambdaFunction>();
 });
 
 test("an entry may be left out only where there is no function", () => {

@@ -7,13 +7,10 @@ import { toWholeSeconds } from "../whole-seconds.ts";
 /** Fargate ends a task so long after it was told to stop, at the latest. ECS API reference, ContainerDefinition, stopTimeout. */
 const LONGEST_STOP_SECONDS = 120;
 
-/** After the grace: to hand back what still runs, to wait for what is on its way, and to exit. */
+/** After the grace, which no poll outlasts: to hand back what still runs, to wait for what is on its way, and to exit. */
 const MARGIN_SECONDS = 10;
 
 const LONGEST_SECONDS = LONGEST_STOP_SECONDS - MARGIN_SECONDS;
-
-/** A poll that is on its way is left to finish, for what it brings would be hidden with nobody: SQS lets it wait so long. */
-const LONGEST_POLL_SECONDS = 20;
 
 /** @throws `ErrandError` `invalid_option`. */
 export function toGraceSeconds(grace: Duration): number {
@@ -29,5 +26,5 @@ export function toGraceSeconds(grace: Duration): number {
 
 /** How long Fargate waits before it ends a task that was told to stop. */
 export function toStopSeconds(graceSeconds: number): number {
-  return Math.max(graceSeconds, LONGEST_POLL_SECONDS) + MARGIN_SECONDS;
+  return graceSeconds + MARGIN_SECONDS;
 }

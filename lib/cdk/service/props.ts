@@ -59,8 +59,8 @@ export interface WorkerServiceProps {
   readonly logRetention?: RetentionDays;
   /** How many tasks, and when. */
   readonly capacity?: CapacityOptions;
-  /** How `entry` is bundled. The AWS SDK always comes with it. */
-  readonly bundling?: Omit<BundlingOptions, "sdk">;
+  /** How `entry` is bundled. The AWS SDK always comes with it, and nothing lies beside it but `nodeModules` and `assets`. */
+  readonly bundling?: Omit<BundlingOptions, "sdk" | "external">;
   /** Where its alarms are sent, default where those of `queues` are; `false` for none. */
   readonly alarms?: false | { readonly topic?: ITopic };
 }
@@ -103,6 +103,8 @@ const KNOWN = [
   "alarms",
 ];
 
+const BUNDLING = ["minify", "sourceMap", "nodeModules", "assets", "conditions"];
+
 /** @throws `ErrandError` `invalid_option`. */
 export function checkService(props: WorkerServiceProps): CheckedService {
   const where = "WorkerService";
@@ -124,14 +126,7 @@ export function checkService(props: WorkerServiceProps): CheckedService {
   const { _cpuArchitecture: name } = architecture as { readonly _cpuArchitecture?: unknown };
   expectOneOf(["ARM64", "X86_64"], name, `${where}: "architecture"`);
   expectOneOf(Object.values(RetentionDays), logRetention, `${where}: "logRetention"`);
-  if ("sdk" in bundling) {
-    throw refuse(
-      `${where}: bundling: "sdk"`,
-      "left out, for no image has one",
-      bundling.sdk,
-      "It comes with the code.",
-    );
-  }
+  expectKnownKeys(bundling, BUNDLING, `${where}: bundling`);
   return {
     ...props,
     ...checkSize(props.cpu, props.memory),

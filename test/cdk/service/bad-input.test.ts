@@ -81,7 +81,8 @@ describe("refused, with what is wrong and what to do", () => {
       '"idle" must be a Duration of whole seconds, 1 minute to 12 hours',
     ],
     ["what capacity doesn't know", { capacity: { tasks: 5 } }, 'WorkerService: capacity has no option "tasks"'],
-    ["the SDK", { bundling: { sdk: "runtime" } }, 'bundling: "sdk" must be left out'],
+    ["the SDK", { bundling: { sdk: "runtime" } }, 'WorkerService: bundling has no option "sdk"'],
+    ["a layer", { bundling: { external: ["sharp"] } }, 'WorkerService: bundling has no option "external"'],
     ["another bundling", { bundling: { minify: 1 } }, 'WorkerService: bundling: "minify" must be true or false'],
     ["another topic", { alarms: { topic: "pager" } }, 'alarms: "topic" must be an SNS topic'],
   ])("%s", (_, props, message) => {

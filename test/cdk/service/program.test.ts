@@ -19,6 +19,7 @@ import { queueVariable } from "../../../lib/core/environment.ts";
 import { toTopology } from "../../../lib/core/topology.ts";
 import { createEngine } from "../../../lib/engine/engine.ts";
 import { startHttpServer } from "../../../lib/engine/http-server.ts";
+import { aFreePort } from "../../support/ports.ts";
 import { anApp, aStack } from "../synth.ts";
 import { anEntry } from "../workers.ts";
 import { aService, JOBS } from "./services.ts";
@@ -61,7 +62,8 @@ test("runs the jobs of its queues, answers who asks for its health, and ends wit
     ),
   );
   const { sqs, environment } = await anEndpoint();
-  const settings = { concurrency: 2, priorities: ["high", "low"], grace: 5, waitTimeSeconds: 1 };
+  const port = await aFreePort();
+  const settings = { concurrency: 2, priorities: ["high", "low"], grace: 5, waitTimeSeconds: 1, health: { port } };
   const child = spawn(NODE, ["--enable-source-maps", "index.mjs"], {
     cwd: folder,
     env: { ...environment, ERRAND_WORKER: JSON.stringify(settings) },
@@ -72,6 +74,33 @@ test("runs the jobs of its queues, answers who asks for its health, and ends wit
   await sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_QUEUE_URL"], MessageBody: body }));
   for await (const line of child.stdout.setEncoding("utf8")) {
     expect(line).toBe("said hello\n");
+    break;
+  }
+  // As the task definition has it asked.
+  const check = spawn(NODE, ["-e", expectedCheck().replace("8090", String(port))]);
+  expect(await once(check, "exit")).toEqual([0, null]);
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([0, null]);
+});
+
+test("a job with a thread of its own has one, from the bundle's own file of the jobs", async () => {
+  const folder = aBundle(
+    anEntry(`
+      import { isMainThread } from "node:worker_threads";
+      import { job } from "errand";
+      export const where = job("where", () => console.log(isMainThread ? "in the worker" : "in a thread"), { thread: true });`),
+  );
+  const { sqs, environment } = await anEndpoint();
+  const child = spawn(NODE, ["--enable-source-maps", "index.mjs"], {
+    cwd: folder,
+    env: { ...environment, ERRAND_WORKER: JSON.stringify({ grace: 5, waitTimeSeconds: 1 }) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  const body = JSON.stringify({ function: "where", args: [] });
+  await sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_QUEUE_URL"], MessageBody: body }));
+  for await (const line of child.stdout.setEncoding("utf8")) {
+    expect(line).toBe("in a thread\n");
     break;
   }
   child.kill("SIGTERM");

@@ -267,10 +267,6 @@ describe("what may be chosen", () => {
     expect(received).toEqual([expect.stringContaining("JobsHighQueue")]);
   });
 
-  test("a short grace: a poll that is on its way takes its time still", () => {
-    expect(containerOf(aServiceTemplate({ grace: Duration.seconds(1) })).StopTimeout).toBe(30);
-  });
-
   test("size, processor, variables and secrets", () => {
     const stack = aStack();
     const stored = StoredSecret.fromSecretNameV2(stack, "Db", "shop/db");
