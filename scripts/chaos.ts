@@ -40,7 +40,7 @@ function toAttack(): { readonly attack: Attack; readonly jobs: number } {
 }
 
 /** What workers are to have been given at least. */
-const JOBS_A_SECOND = 20;
+const JOBS_A_SECOND = 8;
 
 /** How a run came out: `strange` when all is as it must be, but some runs can't be explained. */
 type Outcome = "well" | "strange" | "failed";

@@ -30,7 +30,7 @@ export interface ChaosOptions {
 export type ChaosReport = Awaited<ReturnType<typeof runChaos>>;
 
 /** How long after the last kill all must have ended. */
-const PATIENCE_SECONDS = 240;
+const PATIENCE_SECONDS = 480;
 
 const PROGRESS_EVERY = 20;
 

@@ -45,7 +45,7 @@ const AIMED = 0.6;
 export function attackWorkers(plan: WorkerPlan): Attack {
   return {
     flags: ["--concurrency", "0"],
-    portion: 100,
+    portion: 40,
     isEnough: (_, areKillsMade) => areKillsMade,
     plannedCopies: 0, // after any the message can't be let go of now and then
     begin: async (scene) => begin(scene, plan),
