@@ -89,11 +89,12 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   });
   const isIsolating = elsewhere !== undefined;
   const run = createRun({ kernel, catalog, only, elsewhere });
-  const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd: go });
+  const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd });
   const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
   let stopping = false;
   let highInARow = 0;
   let handingBack: Promise<unknown> = Promise.resolve();
+  let busyAt = clock.now();
   /** From when on it is worth looking for low jobs that have aged, though high ones wait. */
   let lookAt = Number.NEGATIVE_INFINITY;
 
@@ -103,15 +104,22 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       intake: () => intake,
       clock,
       random,
+      busyAt: () => busyAt,
       waitSeconds,
       hideSeconds: visibilitySeconds,
       emit,
       onDeliveries(deliveries) {
+        busyAt = clock.now();
         stock.add(priority, deliveries, keeper.take);
         if (stopping) returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
       },
       onChange: go,
     });
+  }
+
+  function onEnd(): void {
+    busyAt = clock.now();
+    go();
   }
 
   /** Whatever has happened: starts what may start, and asks for what there is room for. */
