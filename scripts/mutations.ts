@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FIRING_MUTATIONS } from "./mutations/firing.ts";
 import { type Mutation, MUTATIONS as OF_KERNEL } from "./mutations/list.ts";
+import { WORKER_MUTATIONS } from "./mutations/worker.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -87,7 +88,7 @@ function broken({ name, file, changes }: Mutation): string {
 }
 
 const wanted = process.argv.slice(2).join(" ");
-const MUTATIONS = [...OF_KERNEL, ...FIRING_MUTATIONS];
+const MUTATIONS = [...OF_KERNEL, ...FIRING_MUTATIONS, ...WORKER_MUTATIONS];
 const chosen = MUTATIONS.filter(({ name }) => name.includes(wanted));
 const texts = new Map(MUTATIONS.map((mutation) => [mutation, broken(mutation)]));
 

@@ -60,7 +60,7 @@ async function built(): Promise<string> {
   await build({
     entryPoints: [join(import.meta.dirname, "../children/worker-memory.ts")],
     bundle: true,
-    packages: "external",
+    external: ["@aws-sdk/*"],
     conditions: ["@errand/source"],
     format: "esm",
     platform: "node",

@@ -12,8 +12,7 @@ import type { Environment } from "../core/environment.ts";
 import type { Answer, Delivery, Intake, Priority } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
 import { explainReceive } from "./receive-error.ts";
-import { createSqsClient } from "./sqs-client.ts";
-import { createIntakeClient } from "./sqs-intake-client.ts";
+import { createHandlingClient, createReceivingClient } from "./sqs-intake-client.ts";
 
 /** All that a delivery is made of. */
 const ATTRIBUTES = [
@@ -24,7 +23,7 @@ const ATTRIBUTES = [
 ] as const;
 
 export async function createSqsIntake(environment: Environment): Promise<Intake> {
-  return sqsIntake(await createIntakeClient(environment), await createSqsClient(environment), environment);
+  return sqsIntake(await createReceivingClient(environment), await createHandlingClient(environment), environment);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Crew {
   isAlone(): boolean;
   /** The mean length of a run in milliseconds; `undefined` before the first has ended. */
   meanMs(): number | undefined;
+  /** Has nothing begin that has its place but waits there: for those of its group before it, or for what it takes to begin. */
+  pullWaiting(why: Pull): void;
   /** Tells all that run to end. */
   pull(why: Pull): void;
   /** Waits no longer for those that were told. */
@@ -106,6 +108,9 @@ export function createCrew(options: CrewOptions): Crew {
     running: () => units.size,
     isAlone: () => alone > 0,
     meanMs: () => mean,
+    pullWaiting(why) {
+      for (const { holds } of units) for (const hold of holds) if (hold.follower === undefined) pull(hold, why);
+    },
     pull(why) {
       for (const { holds } of units) for (const hold of holds) pull(hold, why);
     },

@@ -17,6 +17,17 @@ export function nextMean(mean: number | undefined, milliseconds: number): number
 /** How many messages may be in hand beside those that run: as many as will start soon, and none before that is known. */
 export function prefetchFor(concurrency: number, meanMilliseconds: number | undefined): number {
   if (meanMilliseconds === undefined) return 0;
-  const most = Math.max(MOST_RECEIVED, concurrency);
+  const most = Math.max(2 * MOST_RECEIVED, concurrency);
   return Math.min(most, Math.floor((concurrency * SOON_MILLISECONDS) / Math.max(1, meanMilliseconds)));
+}
+
+/**
+ * With how few free places it is worth asking: each receive costs a request, so what starts soon enough from what is in hand waits
+ * until more go into one. A place with nothing in hand for it is worth one at once.
+ *
+ * @param room how many may be asked for.
+ * @param prefetch how many may be in hand beside those that run.
+ */
+export function isWorthAsking(room: number, prefetch: number): boolean {
+  return room > prefetch || room >= Math.min(MOST_RECEIVED, Math.max(1, prefetch / 2));
 }

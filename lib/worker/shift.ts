@@ -15,7 +15,7 @@ import { handBack } from "./hand-back.ts";
 import { createKeeper, isLost, type Keeper } from "./keeper.ts";
 import { nextPriority } from "./order.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
-import { MOST_RECEIVED, prefetchFor } from "./room.ts";
+import { isWorthAsking, MOST_RECEIVED, prefetchFor } from "./room.ts";
 import { createRun } from "./runner.ts";
 import { createStock, dueSince, type Unit } from "./stock.ts";
 import type { CheckedWorker } from "./worker-options.ts";
@@ -110,7 +110,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       onDeliveries(deliveries) {
         keeper.catchUp(); // what is older than these
         stock.add(priority, deliveries, keeper.take);
-        if (stopping) returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+        if (stopping) returnUnits(stock.takeAll());
       },
       onChange: go,
     });
@@ -164,18 +164,19 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   }
 
   function ask(receiver: Receiver, most: number): void {
-    for (;;) {
-      const count = Math.min(most, roomFor(receiver));
-      if (count < 1 || !receiver.isReady()) return;
-      receiver.ask(count);
+    const prefetch = prefetchFor(concurrency, crew.meanMs());
+    while (receiver.isReady()) {
+      const room = roomFor(receiver, prefetch);
+      if (room < 1 || (most > 1 && !isWorthAsking(room, prefetch))) return;
+      receiver.ask(Math.min(most, room));
     }
   }
 
-  function roomFor({ priority, asked }: Receiver): number {
+  function roomFor({ priority, asked }: Receiver, prefetch: number): number {
     const first = stock.first(priority);
     if (crew.isAlone() || (first?.isSuspect && !isIsolating)) return 0;
     const before = priority === "low" ? stock.count("high") + stock.count("low") : stock.count("high");
-    return concurrency - crew.running() + prefetchFor(concurrency, crew.meanMs()) - before - asked();
+    return concurrency - crew.running() + prefetch - before - asked();
   }
 
   /** What has not started for a whole beat can't start soon: others may have it. */
@@ -193,7 +194,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       else if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
       else keeper.letGo(hold);
     });
-    handingBack = Promise.all([handingBack, all]);
+    handingBack = Promise.all([handingBack, all]).then(() => {}); // and keeps no answers
   }
 
   const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
@@ -213,7 +214,8 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     async end(graceSeconds) {
       stopping = true;
       for (const receiver of receivers.values()) receiver.end();
-      returnUnits(stock.takeOld(Number.POSITIVE_INFINITY));
+      returnUnits(stock.takeAll());
+      crew.pullWaiting({ why: "stopped", error: notBegun() });
       // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
       const pollsUntil = clock.now() + waitSeconds * 1000 + LAST_MS;
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
@@ -236,6 +238,10 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       return abandoned;
     },
   };
+}
+
+function notBegun(): Error {
+  return Object.assign(new Error("The worker stops, and the job had not begun."), { name: "AbortError" });
 }
 
 function stopped(graceSeconds: number): Error {

@@ -4,6 +4,7 @@ import { toLanes } from "../core/lanes.ts";
 import { open } from "../core/open.ts";
 import type { Delivery, Priority } from "../core/ports.ts";
 import { dueAt } from "../core/post.ts";
+import { isUrgent } from "../core/urgency.ts";
 import type { Hold } from "./hold.ts";
 
 /** What is started as one: a message, or those of one FIFO group in their order. */
@@ -26,16 +27,29 @@ export interface Stock {
   count(priority: Priority): number;
   /** Takes out those that were received until then, milliseconds since 1970. */
   takeOld(until: number): readonly Unit[];
+  /** Takes out all. */
+  takeAll(): readonly Unit[];
 }
 
 export function createStock(): Stock {
   const units: Record<Priority, Unit[]> = { high: [], low: [] };
   const count: Record<Priority, number> = { high: 0, low: 0 };
+  const takeOut = (isTaken: (unit: Unit) => boolean): readonly Unit[] => {
+    const taken: Unit[] = [];
+    for (const priority of ["high", "low"] as const) {
+      const { out = [], left = [] } = Object.groupBy(units[priority], (unit) => (isTaken(unit) ? "out" : "left"));
+      taken.push(...out);
+      units[priority] = left;
+      count[priority] = left.reduce((sum, { holds }) => sum + holds.length, 0);
+    }
+    return taken;
+  };
   return {
     add(priority, deliveries, take) {
       const { suspects, together, alone } = toLanes(deliveries);
-      const push = (isSuspect: boolean) => (lane: readonly Delivery[]) => {
+      const push = (mayBeSuspect: boolean) => (lane: readonly Delivery[]) => {
         const holds = lane.map(take);
+        const isSuspect = mayBeSuspect && lane.some(isRun);
         units[priority].push({ priority, holds, isSuspect, takenAt: holds[0]?.takenAt ?? 0 });
       };
       together.forEach(push(false));
@@ -49,16 +63,20 @@ export function createStock(): Stock {
       return unit;
     },
     count: (priority) => count[priority],
-    takeOld(until) {
-      const old: Unit[] = [];
-      for (const priority of ["high", "low"] as const) {
-        old.push(...units[priority].filter(({ takenAt }) => takenAt <= until));
-        units[priority] = units[priority].filter(({ takenAt }) => takenAt > until);
-        count[priority] = units[priority].reduce((sum, { holds }) => sum + holds.length, 0);
-      }
-      return old;
-    },
+    takeOld: (until) => takeOut((unit) => unit.takenAt <= until && !isToStay(unit)),
+    takeAll: () => takeOut(() => true),
   };
+}
+
+/** What can't be read is never run, and kills nothing. */
+function isRun(delivery: Delivery): boolean {
+  return open(delivery).ok;
+}
+
+/** Put off so often for the sake of others that those wait for it now: else it might never be its turn. */
+function isToStay({ isSuspect, holds: [hold] }: Unit): boolean {
+  const opened = isSuspect && hold !== undefined ? open(hold.delivery) : undefined;
+  return opened?.ok === true && isUrgent(opened.envelope);
 }
 
 /** Since when the unit's job could have run, milliseconds since 1970; since it was sent, where it can't be read. */

@@ -125,7 +125,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "takes a throttle for a crash",
     file: "lib/core/quarantine.ts",
-    changes: [[" && lastSeconds < latestSeconds;", ";"]],
+    changes: [[" && lastSeconds < guard.latestSeconds(visibilitySeconds);", ";"]],
     tests: [...THROTTLES, "test/journeys/crash-isolation.test.ts"],
   },
   {

@@ -1,7 +1,5 @@
 // A scenario played by long-running workers on the engine, on a clock that stands still, and everything that could be seen of it.
 
-import { setTimeout as pause } from "node:timers/promises";
-import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { ErrandEvent } from "errand";
 import { sqsIntake } from "../../lib/aws/sqs-intake.ts";
 import { createClient } from "../../lib/core/client.ts";
@@ -15,12 +13,14 @@ import { withFaults } from "../../lib/engine/with-faults.ts";
 import { createDeadLetters } from "../../lib/testing/dead-record.ts";
 import { ORIGIN, urlOf } from "../../lib/testing/harness-queues.ts";
 import { createHarnessWorld } from "../../lib/testing/harness-world.ts";
-import { createManualClock, type ManualClock, turn } from "../../lib/testing/manual-clock.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createRunRecord } from "../../lib/testing/run-record.ts";
 import { tryingAgain } from "../../lib/testing/trying-again.ts";
 import { createWorkerWith, type Worker } from "../../lib/worker/create-worker.ts";
+import { byValues, POLL_SECONDS } from "./by-values.ts";
 import { createLives, type Lives, type Living } from "./lives.ts";
 import { createOrdering } from "./ordering.ts";
+import { createPassing } from "./pass-time.ts";
 import type { Story } from "./play.ts";
 import { WARMING } from "./scenario.ts";
 import type { WorkerScenario } from "./worker-scenario.ts";
@@ -28,12 +28,8 @@ import type { WorkerScenario } from "./worker-scenario.ts";
 /** Long enough for jobs that take all of SQS's twelve hours, one after the other. */
 const REST_SECONDS = 5 * 86_400;
 
-/** In place of the longest poll: to the end of any story, so that days without messages take no time. */
-const POLL_SECONDS = 1_000_000_000;
-const LONGEST_POLL_SECONDS = 20;
-
-/** So many turns in which nothing happens are enough to know that all waits for the clock. */
-const QUIET_TURNS = 3;
+/** As the worker has it. */
+const longestPoll = ({ grace = 25 }: WorkerScenario["workers"]["options"]): number => Math.min(20, Math.max(1, grace));
 
 const priorityUrl = (priority: string): string => urlOf(`errand-${priority}`);
 
@@ -79,7 +75,8 @@ export async function playWorker(scenario: WorkerScenario, patienceMs?: number):
   if (!replaceDefaultClient(() => (isOver ? undefined : client))) throw new Error("Another story is still played.");
 
   const once = createDirectClient(fenced, ORIGIN);
-  const intake = { ...sqsIntake(byValues(once), byValues(tryingAgain(once)), world.environment), close() {} };
+  const receiving = byValues(once, longestPoll(workers.options));
+  const intake = { ...sqsIntake(receiving, byValues(tryingAgain(once)), world.environment), close() {} };
   const crew = startWorkers(lives, workers.count, () =>
     createWorkerWith(ordering.catalog, workers.options, {
       ...world,
@@ -87,22 +84,25 @@ export async function playWorker(scenario: WorkerScenario, patienceMs?: number):
       connectIntake: async () => intake,
     }),
   );
-  const time = createTime(clock, lives, crew.startDue, patienceMs);
+  const pass = createPassing({ clock, activity: lives.activity, onTurn: crew.startDue, patienceMs });
 
   const moments = [
     ...orders.map((order) => ({ at: order.afterSeconds, act: () => ordering.enqueue(order) })),
     ...workers.stops.map(({ afterSeconds, place }) => ({ at: afterSeconds, act: async () => crew.stop(place) })),
   ];
   let seconds = 0;
-  for (const { at, act } of moments.toSorted((a, b) => a.at - b.at)) {
-    await time.pass(at - seconds);
-    seconds = at;
-    await act();
+  try {
+    for (const { at, act } of moments.toSorted((a, b) => a.at - b.at)) {
+      await pass(at - seconds);
+      seconds = at;
+      await act();
+    }
+    await pass(faultsForSeconds);
+    faults = NO_FAULTS;
+    await pass(REST_SECONDS);
+  } finally {
+    isOver = true;
   }
-  await time.pass(faultsForSeconds);
-  faults = NO_FAULTS;
-  await time.pass(REST_SECONDS);
-  isOver = true;
 
   const deadLetters = createDeadLetters(direct, toTopology().queues, () => 0);
   await deadLetters.collect();
@@ -123,23 +123,6 @@ export async function warmUpWorker(): Promise<void> {
   const plain = { seed: 1, options: {}, faults: {}, faultsForSeconds: 0 };
   const workers = { count: 1, options: {}, stops: [{ afterSeconds: 0, place: 0 }] };
   await playWorker({ ...plain, orders: WARMING, workers }, 10);
-}
-
-/** The engine as the SDK's client, without the SDK between: it gives what it is asked by its values. */
-function byValues(direct: DirectClient): SQSClient {
-  const send = ({
-    constructor: command,
-    input,
-  }: {
-    readonly constructor: { readonly name: string };
-    readonly input: object;
-  }) => {
-    const action = command.name.replace(/Command$/, "");
-    const { WaitTimeSeconds: wait } = input as { readonly WaitTimeSeconds?: number };
-    const longer = wait === LONGEST_POLL_SECONDS ? { WaitTimeSeconds: POLL_SECONDS } : {};
-    return direct.call(action, { ...input, ...longer });
-  };
-  return { send, destroy() {} } as unknown as SQSClient;
 }
 
 interface Crew {
@@ -171,30 +154,6 @@ function startWorkers(lives: Lives, count: number, create: () => Worker): Crew {
         life.end();
         due.add(place % count);
       });
-    },
-  };
-}
-
-/** Time passes from timer to timer, and not while anything happens. */
-function createTime(clock: ManualClock, lives: Lives, onTurn: () => void, patienceMs?: number) {
-  const quiet = async (): Promise<void> => {
-    for (let turns = 0, seen = -1; turns < QUIET_TURNS; turns += 1) {
-      onTurn();
-      await (patienceMs === undefined ? turn() : pause(patienceMs));
-      if (seen === lives.activity()) continue;
-      seen = lives.activity();
-      turns = 0;
-    }
-  };
-  return {
-    async pass(seconds: number): Promise<void> {
-      const until = clock.now() + seconds * 1000;
-      await quiet();
-      for (let at = clock.nextAt(); at !== undefined && at <= until; at = clock.nextAt()) {
-        clock.fireNext();
-        await quiet();
-      }
-      clock.sleep(Math.max(0, until - clock.now()));
     },
   };
 }

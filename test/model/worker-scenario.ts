@@ -1,14 +1,19 @@
 // A scenario for long-running workers: the same jobs and faults, and workers that are asked to stop now and then.
 
 import fc from "fast-check";
-import type { WorkerOptions } from "../../lib/worker/worker-options.ts";
 import { type Scenario, scenarios, type Trouble } from "./scenario.ts";
 
 export interface WorkerScenario extends Scenario {
   readonly workers: {
     /** How many there are side by side; one that ends is followed by another at once. */
     readonly count: number;
-    readonly options: WorkerOptions;
+    readonly options: {
+      readonly concurrency?: number;
+      /** In seconds, as the others. */
+      readonly visibilityTimeout?: number;
+      readonly aging?: number;
+      readonly grace?: number;
+    };
     readonly stops: readonly { readonly afterSeconds: number; readonly place: number }[];
   };
 }

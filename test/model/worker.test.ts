@@ -14,27 +14,27 @@ beforeAll(warmUpWorker);
 
 test("nothing goes wrong: one end each, as the model says", { timeout: TIME_LIMIT }, async () => {
   const any = workerScenarios({ mostCrashes: 0, faults: {}, stops: 0 });
-  await holdIn({ ...AS_TOLD, ...EXACTLY }, any, playWorker, 40);
+  await holdIn({ ...AS_TOLD, ...EXACTLY }, any, playWorker, 25);
 });
 
 test("workers are asked to stop: one end each, as the model says", { timeout: TIME_LIMIT }, async () => {
   const any = workerScenarios({ mostCrashes: 0, faults: {}, stops: 4 });
   const { oneEndEach, oneLetterEach, waitsAreKept } = EXACTLY;
-  await holdIn({ ...AS_TOLD, oneEndEach, oneLetterEach, waitsAreKept } as never, any, playWorker, 40);
+  await holdIn({ ...AS_TOLD, oneEndEach, oneLetterEach, waitsAreKept } as never, any, playWorker, 25);
 });
 
 test("jobs kill their workers: all end, and only what killed is dead for it", { timeout: TIME_LIMIT }, async () => {
   const any = workerScenarios({ mostCrashes: 6, faults: {}, stops: 2 });
-  await holdIn({ ...AS_TOLD_OR_CRASHED, crashedMeansKilled: crashedMeansKilled(killedRuns) }, any, playWorker, 40);
+  await holdIn({ ...AS_TOLD_OR_CRASHED, crashedMeansKilled: crashedMeansKilled(killedRuns) }, any, playWorker, 25);
 });
 
 test("throttled for hours: all end as if nothing had been", { timeout: TIME_LIMIT }, async () => {
   const any = workerScenarios({ mostCrashes: 0, faults: { throttle: 0.4, reorder: 0.5, slowPoll: 0.2 }, stops: 2 });
-  await holdIn(AS_TOLD, any, playWorker, 40);
+  await holdIn(AS_TOLD, any, playWorker, 25);
 });
 
 test("all faults at once: nothing is lost, and the dead say why", { timeout: TIME_LIMIT }, async () => {
   const faults = { duplicate: 0.15, reorder: 0.5, throttle: 0.5, loseResponse: 0.3, slowPoll: 0.3, killRun: 0.5 };
   const any = workerScenarios({ mostCrashes: 6, faults, stops: 2 });
-  await holdIn(AS_TOLD_OR_CRASHED, any, playWorker, 60);
+  await holdIn(AS_TOLD_OR_CRASHED, any, playWorker, 40);
 });

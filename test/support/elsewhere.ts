@@ -9,7 +9,7 @@ import { createElsewhere } from "../../lib/worker/elsewhere/elsewhere.ts";
 import { aKernel } from "./kernels.ts";
 import { createSightings } from "./waiting.ts";
 
-export const JOBS = new URL("../worker/elsewhere/fixtures/jobs.ts", import.meta.url);
+const JOBS = new URL("../worker/elsewhere/fixtures/jobs.ts", import.meta.url);
 
 interface Setup {
   readonly module?: URL;
@@ -20,7 +20,7 @@ interface Setup {
   readonly environment?: Environment;
 }
 
-export async function anElsewhere({ onTestFinished }: TestContext, setup: Setup = {}) {
+export async function anElsewhere({ onTestFinished }: Pick<TestContext, "onTestFinished">, setup: Setup = {}) {
   const { module = JOBS, count = 1, maxMemoryMegabytes, environment = {} } = setup;
   const jobs = setup.jobs ?? ((await import(module.href)) as object);
   const { kernel, clock } = aKernel(jobs);

@@ -8,7 +8,7 @@ test.each([
   ["of jobs of a second", 20, 1000, 5],
   ["of jobs of a quarter of a second: as many as run", 20, 250, 20],
   ["of jobs that take no time: no more than run", 100, 0, 100],
-  ["one at a time of jobs that take no time: what a receive brings", 1, 0, 10],
+  ["one at a time of jobs that take no time: what two receives bring", 1, 0, 20],
 ])("beside those that run, so many are held %s", (_, concurrency, mean, expected) => {
   expect(prefetchFor(concurrency, mean)).toBe(expected);
 });

@@ -18,13 +18,13 @@ export interface WorkerSettings {
 
 /** @param specifier how it imports the jobs. Its worker threads import the file that the bundle has for them. */
 export function toProgram(specifier: string): string {
-  // Indented, for these are no imports of this file.
-  return `
-  import { createWorker } from "errand/worker";
-  import * as jobs from ${specifier};
-  const module = new URL("./${JOBS}", import.meta.url);
-  const settings = JSON.parse(process.env.${WORKER} ?? "{}");
-  await createWorker(jobs, { module, ...settings }).run();
-  process.exit(0); // whatever a job has left open
-`;
+  return [
+    'import { createWorker } from "errand/worker";',
+    `import * as jobs from ${specifier};`,
+    `const module = new URL("./${JOBS}", import.meta.url);`,
+    `const settings = JSON.parse(process.env.${WORKER} ?? "{}");`,
+    "await createWorker(jobs, { module, ...settings }).run();",
+    "process.exit(0); // whatever a job has left open",
+    "",
+  ].join("\n");
 }

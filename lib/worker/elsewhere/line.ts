@@ -44,10 +44,10 @@ export function openLine(start: Start, load: Load, { by, what }: { by: StartTran
       if (message.type === "dying") dying ??= message;
       else tell(message);
     },
-    gone(how) {
+    gone(how, told) {
       isGone = true;
-      const why = dying === undefined ? "" : `: ${dying.why}`;
-      tell({ type: "gone", how: `${how}${why}`, isOurs, id: dying?.id });
+      const why = dying?.why ?? told;
+      tell({ type: "gone", how: why === undefined ? how : `${how}: ${why}`, isOurs, id: dying?.id });
     },
   });
   const end = (): Promise<void> => {

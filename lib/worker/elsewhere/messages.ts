@@ -29,7 +29,7 @@ export interface Remains {
 }
 
 /** Why the jobs could not be loaded; `code` is Node's own, where it has one. */
-export interface LoadFailure {
+interface LoadFailure {
   readonly error: ErrorRecord;
   readonly code: string | undefined;
 }

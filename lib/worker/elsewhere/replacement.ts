@@ -9,7 +9,7 @@ const FULL = 0.75;
 export function reasonToReplace(ending: Ending, maxMemoryMegabytes = Number.POSITIVE_INFINITY): string | undefined {
   switch (ending.type) {
     case "gone":
-      return `it ${ending.how}`;
+      return ending.isOurs ? undefined : `it ${ending.how}`;
     case "given_up":
       return `its job did not end when it was told to (${ending.pull.error.message})`;
     case "overtime":

@@ -26,7 +26,7 @@ export function startThread({ program, environment, maxMemoryMegabytes }: Start,
   let cause: string | undefined;
   near.on("message", (message: FromFarSide) => ears.said(message));
   thread.on("error", (error: Error) => {
-    cause ??= `failed: ${error.message}`;
+    cause ??= error.message;
   });
   thread.on("exit", (code) => {
     // What it said last may still be on its way.
@@ -34,7 +34,7 @@ export function startThread({ program, environment, maxMemoryMegabytes }: Start,
       ears.said(last.message as FromFarSide);
     }
     near.close();
-    ears.gone(cause ?? `ended with exit code ${code}`);
+    ears.gone(`ended with exit code ${code}`, cause);
   });
   const exited = once(thread, "exit").catch(() => {}); // "error" comes first where an error ends it
   return {

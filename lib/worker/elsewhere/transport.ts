@@ -17,8 +17,8 @@ export interface Start {
 /** Who hears what comes from a far side. */
 export interface Ears {
   said(message: FromFarSide): void;
-  /** Called once, after the last message. `how` continues "it" or a name: "ended with exit code 3". */
-  gone(how: string): void;
+  /** Called once, after the last message. `how` continues "it": "ended with exit code 3"; `why`, where that side couldn't say it. */
+  gone(how: string, why?: string): void;
 }
 
 /** One far side, started. */

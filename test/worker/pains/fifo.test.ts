@@ -55,3 +55,45 @@ test("a job that is enqueued twice with the same arguments runs twice", async ()
   await pass(MINUTE);
   await stopped;
 });
+
+test("of a group that was received whole, nothing starts any more once stop() has begun; its order is kept", async () => {
+  const log: string[] = [];
+  const gates: (() => void)[] = [];
+  const step = job("step", async (name: string) => {
+    log.push(name);
+    await new Promise<void>((resolve) => void gates.push(resolve));
+  });
+  const { sqs, pairs, aWorker, pass, counts } = await aWatchedEngine({ fifo: true });
+  // What start() looks for is one message: here another group's.
+  for (const name of ["b0", "a0", "a1", "a2", "a3"]) {
+    const MessageBody = JSON.stringify({ function: "step", args: [name] });
+    const group = { MessageGroupId: name.charAt(0), MessageDeduplicationId: name };
+    await sqs.send(new SendMessageCommand({ QueueUrl: pairs.low.url, MessageBody, ...group }));
+  }
+  const first = aWorker({ step });
+  await first.start();
+  await pass(1000);
+  expect(await counts()).toMatchObject({ waiting: 0, inFlight: 5 });
+  const stopped = first.stop();
+  await pass(1000);
+  for (let round = 0; round < 4; round++) {
+    for (const open of gates.splice(0)) open();
+    await pass(1000);
+  }
+  await pass(MINUTE);
+  await stopped;
+  expect(log).toEqual(["b0", "a0"]);
+  expect(await counts()).toMatchObject({ waiting: 3, inFlight: 0 });
+
+  const second = aWorker({ step });
+  await second.start();
+  for (let round = 0; round < 4; round++) {
+    await pass(MINUTE);
+    for (const open of gates.splice(0)) open();
+  }
+  await pass(MINUTE);
+  expect(log).toEqual(["b0", "a0", "a1", "a2", "a3"]);
+  const secondStopped = second.stop();
+  await pass(MINUTE);
+  await secondStopped;
+});
