@@ -22,7 +22,7 @@ export function explainReceive(thrown: unknown, url: string): Extract<Received, 
   const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
   const advice = LASTING[name];
   const said = `Nothing can be received from ${url}: ${name}: ${message.replace(/\.$/, "")}.`;
-  const text = `${said} ${advice ?? "It is tried again, and what is in hand goes on."}`;
+  const text = `${said} ${advice ?? ""}`.trimEnd();
   const error = new ErrandError("receive_failed", text, { cause: thrown });
   return { ok: false, error, retryable: advice === undefined };
 }

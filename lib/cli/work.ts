@@ -13,6 +13,7 @@ import { expectNode } from "../local/node-version.ts";
 import { toStandardError } from "../observe/standard-error.ts";
 import { logWorker, logWorkerProblems } from "../observe/worker-log.ts";
 import { createWorkerWith } from "../worker/create-worker.ts";
+import { loadingJobs } from "../worker/elsewhere/mark.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
 import { whole } from "./number-flags.ts";
 
@@ -32,6 +33,9 @@ interface WorkFlags {
   readonly envFile?: string;
   readonly quiet: boolean;
 }
+
+/** So long a module may take before it is said that it does. */
+const SLOW_MS = 10_000;
 
 const EPILOGUE = `
 Takes the queues from the environment: ERRAND_HIGH_QUEUE_URL, ERRAND_LOW_QUEUE_URL and the same with _DEAD_QUEUE_URL, beside what every
@@ -109,10 +113,14 @@ function loadEnvironment(file: string): void {
 }
 
 async function load(module: URL): Promise<object> {
+  const tell = () => toStandardError(`${module.pathname} is still being loaded: something at its top level waits.`);
+  const slow = setInterval(tell, SLOW_MS);
   try {
-    return await import(module.href);
+    return await loadingJobs(() => import(module.href));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
     throw toLoadError(module, { error: toErrorRecord(error), code });
+  } finally {
+    clearInterval(slow);
   }
 }

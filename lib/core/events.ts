@@ -33,6 +33,8 @@ export type PostponedWhy =
   | "quarantine"
   /** What had it in hand, or ran it, was stopped: it costs no attempt. */
   | "stopped"
+  /** It was in hand, and could not start soon. */
+  | "no_place"
   /** Its job is not among those that this worker is for. */
   | "other_worker";
 

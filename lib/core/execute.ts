@@ -62,7 +62,10 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
   }
 
   const pulled = leash?.pulled();
-  if (pulled !== undefined) return end(toFailure(pulled.error));
+  if (pulled !== undefined) {
+    const { notBegun } = await import("./not-begun.ts");
+    return notBegun(pulled, envelope, arrival);
+  }
 
   const { function: job, id, attempt } = envelope;
   const startedAt = clock.now();

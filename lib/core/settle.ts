@@ -5,7 +5,7 @@ import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Outcome } from "./outcome.ts";
 import { about, toEvent } from "./outcome-event.ts";
-import type { Delivery } from "./ports.ts";
+import type { Delivery, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
 
 /** What the runtime is to do with the delivery: delete it, or leave it in its queue to come again. */
@@ -48,7 +48,7 @@ async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promis
         await inbox.hide(delivery, Math.min(LONGEST_HIDDEN_SECONDS, Math.ceil(outcome.delaySeconds)));
         return "return";
       }
-      await broker.retry(toPost(outcome.next, priority, clock.now(), limits));
+      await broker.retry(withDelay(toPost(outcome.next, priority, clock.now(), limits), outcome));
       return "acknowledge";
     case "dead":
       await broker.bury({ id: outcome.letter.id, body: outcome.letter.body, priority, delaySeconds: 0, group });
@@ -56,4 +56,10 @@ async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promis
     default:
       return outcome satisfies never;
   }
+}
+
+/** What is put off though it is due keeps the time by which its age is told: only its queue holds it back. */
+function withDelay(post: Post, outcome: Outcome): Post {
+  if (outcome.kind !== "postponed" || post.delaySeconds > 0) return post;
+  return { ...post, delaySeconds: Math.ceil(outcome.delaySeconds) };
 }

@@ -108,7 +108,8 @@ async function start(
   closers.push(functions.end);
   const taken = async (): Promise<void> => {
     const { schedules: posts, neededSeconds } = functions.loaded();
-    noticeCut(neededSeconds, checked.timeoutSeconds, notice);
+    const { high, low } = checked.concurrency;
+    if (high + low > 0) noticeCut(neededSeconds, checked.timeoutSeconds, notice); // else nothing is invoked
     await schedules.keep(posts);
   };
   await taken();

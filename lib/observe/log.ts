@@ -17,7 +17,7 @@ const PROBLEMS: ReadonlySet<string> = new Set<ErrandEvent["type"]>([
 ]);
 
 /** What happens every day where all is well. */
-const EXPECTED: ReadonlySet<PostponedWhy> = new Set<PostponedWhy>(["early", "stopped", "other_worker"]);
+const EXPECTED: ReadonlySet<PostponedWhy> = new Set<PostponedWhy>(["early", "stopped", "no_place", "other_worker"]);
 
 /** One line for each event that someone should know of: a failed attempt, a job that is dead or too late, a message that came back. */
 export function logProblems(write: (line: string) => void): (event: ErrandEvent) => void {
@@ -32,6 +32,7 @@ const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
   unknown_function: "has no job of its name here yet, and was sent on",
   quarantine: "came back unsettled, and was sent on to run alone",
   stopped: "was in the hands of a worker that stops, and was sent on at no attempt's cost",
+  no_place: "could not start soon here, and was sent on",
   other_worker: "is not for this worker, and was sent on",
 };
 

@@ -4,24 +4,29 @@ import type { ErrandEvent } from "../core/events.ts";
 import type { WorkerEvent, WorkerListener } from "../core/worker-events.ts";
 import { logAll, logProblems, said, seconds, toOneLine, toSubject } from "./log.ts";
 
-/** One line for each event, given to `write`. */
+/** One line for each event but heartbeats, given to `write`. */
 export function logWorker(write: (line: string) => void): WorkerListener {
-  return split((event) => write(toOneLine(describe(event))), logAll(write));
+  const tell = (event: WorkerEvent): void => {
+    if (event.type !== "delivery.extended") write(toOneLine(describe(event))); // again and again, where all is well
+  };
+  return split(tell, logAll(write));
 }
 
-const PROBLEMS: ReadonlySet<string> = new Set<WorkerEvent["type"]>([
+const WORTH_KNOWING: ReadonlySet<string> = new Set<WorkerEvent["type"]>([
   "delivery.lost",
   "delivery.unacknowledged",
+  "worker.started",
+  "worker.stopping",
+  "worker.stopped",
   "worker.receive_failed",
   "worker.recovered",
   "worker.notice",
 ]);
 
-/** One line for each event that someone should know of. */
+/** One line for each event that someone should know of: problems, and that it starts and stops. */
 export function logWorkerProblems(write: (line: string) => void): WorkerListener {
   const tell = (event: WorkerEvent): void => {
-    const isProblem = PROBLEMS.has(event.type) || (event.type === "worker.stopped" && event.abandoned > 0);
-    if (isProblem) write(toOneLine(describe(event)));
+    if (WORTH_KNOWING.has(event.type)) write(toOneLine(describe(event)));
   };
   return split(tell, logProblems(write));
 }
@@ -40,6 +45,10 @@ const OF_DELIVERIES: ReadonlySet<string> = new Set<WorkerEvent["type"]>([
   "delivery.unacknowledged",
 ]);
 
+function jobs(count: number): string {
+  return `${count} running ${count === 1 ? "job" : "jobs"}`;
+}
+
 function describe(event: WorkerEvent): string {
   switch (event.type) {
     case "delivery.extended":
@@ -54,11 +63,10 @@ function describe(event: WorkerEvent): string {
     }
     case "worker.stopping": {
       const back = event.held === 0 ? "" : `, and ${event.held} that had not started are handed back`;
-      return `worker stops: ${event.running} running jobs may finish${back}`;
+      return `worker stops: ${jobs(event.running)} may finish${back}`;
     }
     case "worker.stopped": {
-      const left =
-        event.abandoned === 0 ? "" : `; ${event.abandoned} jobs had not ended, and their messages come again`;
+      const left = event.abandoned === 0 ? "" : `; ${jobs(event.abandoned)} had not ended, and run again`;
       return `worker stopped${left}`;
     }
     case "worker.receive_failed": {

@@ -83,7 +83,13 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
     }
   }
 
-  async function end({ shift, health }: Running): Promise<void> {
+  async function end(ended: Running): Promise<void> {
+    const { shift, health, giveUp } = ended;
+    if (running !== ended) {
+      await giveUp();
+      await health?.close();
+      return;
+    }
     const { running: count, held } = shift.state();
     emit({ type: "worker.stopping", at: world.clock.now(), running: count, held });
     const abandoned = await shift.end(settings.graceSeconds);
@@ -93,32 +99,33 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
 
   const worker: Worker = {
     async start() {
-      await stopping;
-      starting ??= begin().then(
-        (begun) => {
+      if (starting === undefined) {
+        const mine = (stopping ?? Promise.resolve()).then(begin).then((begun) => {
+          if (starting !== mine) return begun; // it was stopped meanwhile
           running = begun;
           begun.begin();
           const { concurrency, priorities } = settings;
           emit({ type: "worker.started", at: world.clock.now(), priorities, concurrency });
           return begun;
-        },
-        (error: unknown) => {
-          starting = undefined;
-          throw error;
-        },
-      );
+        });
+        mine.catch(() => {
+          if (starting === mine) starting = undefined;
+        });
+        starting = mine;
+      }
       await starting;
     },
     stop() {
-      if (starting === undefined) return Promise.resolve();
-      stopping ??= starting
+      if (starting === undefined) return stopping ?? Promise.resolve();
+      const ending: Promise<void> = starting
         .then(end, () => {})
         .finally(() => {
-          starting = undefined;
           running = undefined;
-          stopping = undefined;
+          if (stopping === ending) stopping = undefined;
         });
-      return stopping;
+      starting = undefined; // a start from now on begins when this has ended
+      stopping = ending;
+      return ending;
     },
     async run() {
       await untilSignalled(worker);
@@ -138,8 +145,8 @@ function toState(isRunning: boolean, isStarting: boolean, isStopping: boolean): 
   return isStarting ? "starting" : "idle";
 }
 
-function expectModule(catalog: ReadonlyMap<string, JobDefinition>, { module }: CheckedWorker): void {
-  const threaded = [...catalog.values()].find(({ thread }) => thread);
+function expectModule(catalog: ReadonlyMap<string, JobDefinition>, { module, only }: CheckedWorker): void {
+  const threaded = [...catalog.values()].find(({ thread, name }) => thread && only?.has(name) !== false);
   if (threaded === undefined || module !== undefined) return;
   throw new ErrandError(
     "invalid_option",

@@ -26,8 +26,12 @@ export interface Crew {
   pullWaiting(why: Pull): void;
   /** Tells all that run to end. */
   pull(why: Pull): void;
-  /** Waits no longer for those that were told. */
-  giveUp(): void;
+  /**
+   * Waits no longer for those that were told.
+   *
+   * @returns how many those are: in this process their functions may go on.
+   */
+  giveUp(): number;
   /** Resolves when nothing runs. */
   rest(): Promise<void>;
 }
@@ -44,8 +48,13 @@ interface CrewOptions {
   readonly onEnd: () => void;
 }
 
+/** SQS hides nothing for longer than 12 hours from its receive: an hour is left for before the run. */
+const LONGEST_HIDDEN_SECONDS = 11 * 3600;
+
 /** In visibility timeouts: what runs alone is hidden for so long at each moment, so that it is known by that when it was killed. */
 const HIDDEN = 2;
+
+const DONE: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>(["completed", "discarded", "expired"]);
 
 /** The clocks of the queue and of this machine may differ by so much. */
 const SKEW_SECONDS = 1;
@@ -54,7 +63,7 @@ export function createCrew(options: CrewOptions): Crew {
   const { kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd } = options;
   const { clock } = kernel;
   const guard = {
-    hiddenSeconds: HIDDEN * visibilitySeconds,
+    hiddenSeconds: Math.min(LONGEST_HIDDEN_SECONDS, HIDDEN * visibilitySeconds),
     latestSeconds: (seconds: number) => seconds - SKEW_SECONDS,
   };
   const units = new Set<Unit>();
@@ -62,8 +71,12 @@ export function createCrew(options: CrewOptions): Crew {
   let alone = 0;
   let mean: number | undefined;
 
-  const runHold = (hold: Hold, isSuspect: boolean): Promise<Outcome> =>
-    run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect);
+  const runHold = async (hold: Hold, isSuspect: boolean): Promise<Outcome> => {
+    const outcome = await run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect);
+    // What is done is done; but nothing is sent for what others may have.
+    if (hold.pull?.why === "lost" && !DONE.has(outcome.kind)) throw hold.pull.error;
+    return outcome;
+  };
 
   const end = (hold: Hold, settlement: Settlement): void => {
     if (settlement === "acknowledge") acknowledger.add(hold);
@@ -126,6 +139,7 @@ export function createCrew(options: CrewOptions): Crew {
     },
     giveUp() {
       for (const { holds } of units) for (const hold of holds) giveUp(hold);
+      return units.size;
     },
     rest: () => (units.size === 0 ? Promise.resolve() : new Promise((resolve) => void resting.add(resolve))),
   };

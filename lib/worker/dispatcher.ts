@@ -5,7 +5,7 @@ import type { Crew } from "./crew.ts";
 import { nextPriority } from "./order.ts";
 import type { Receiver } from "./receiver.ts";
 import { isWorthAsking, MOST_RECEIVED, prefetchFor } from "./room.ts";
-import { dueSince, type Stock, type Unit } from "./stock.ts";
+import { agesAt, type Stock, type Unit } from "./stock.ts";
 import type { CheckedWorker } from "./worker-options.ts";
 
 interface DispatcherOptions {
@@ -17,6 +17,9 @@ interface DispatcherOptions {
   /** Whether what may kill its process has one of its own. */
   readonly isIsolating: boolean;
 }
+
+/** In the aging bound, as milliseconds of its seconds: how soon another look is taken, for a queue gives about the oldest first, not exactly. */
+const LOOK_SHARE = 100;
 
 /** @returns to be called after each answer, each end of a run and each pause. */
 export function createDispatcher(options: DispatcherOptions): () => void {
@@ -49,14 +52,13 @@ export function createDispatcher(options: DispatcherOptions): () => void {
 
   function isHighEmpty(): boolean {
     const high = receivers.get("high");
-    return high === undefined || high.isEmpty() || high.isFailing();
+    return high === undefined || high.isEmpty() || high.isAway();
   }
 
-  /** The queue gives about the oldest first: where this one isn't aged, none is until it will be. */
   function isAged(unit: Unit): boolean {
-    const agesAt = dueSince(unit) + agingSeconds * 1000;
-    if (agesAt > clock.now()) lookAt = Math.max(lookAt, agesAt);
-    return agesAt <= clock.now();
+    const leftMs = agesAt(unit, agingSeconds) - clock.now();
+    if (leftMs > 0) lookAt = clock.now() + Math.min(leftMs, agingSeconds * LOOK_SHARE);
+    return leftMs <= 0;
   }
 
   function ask(receiver: Receiver, most: number): void {

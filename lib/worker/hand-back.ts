@@ -11,7 +11,11 @@ import type { Delivery } from "../core/ports.ts";
 import { type Settlement, settle } from "../core/settle.ts";
 
 /** What can't be copied, for it can't be read or would grow too large, is shown again where it is. */
-export async function handBack(delivery: Delivery, kernel: Kernel): Promise<Settlement> {
+export async function handBack(
+  delivery: Delivery,
+  kernel: Kernel,
+  why: "stopped" | "no_place" = "stopped",
+): Promise<Settlement> {
   const { clock, limits, inbox } = kernel;
   const opened = open(delivery);
   try {
@@ -20,10 +24,24 @@ export async function handBack(delivery: Delivery, kernel: Kernel): Promise<Sett
       await inbox.hide(delivery, 0);
       return "return";
     }
-    const outcome = postpone(opened.envelope, next, { delivery, now: clock.now(), limits }, { why: "stopped" });
+    const outcome = postpone(opened.envelope, next, { delivery, now: clock.now(), limits }, { why });
     return await settle(outcome, delivery, kernel);
   } catch (error) {
     kernel.emit({ ...aboutDelivery(delivery, kernel), type: "delivery.returned", error: toErrorRecord(error) });
     return "return";
+  }
+}
+
+/** How long what must run alone, and never finds its turn, is put off. */
+const PUT_OFF_SECONDS = 300;
+
+/** Where it is: as a copy it would be put off so often that it counted as done with. */
+export async function putOff(delivery: Delivery, kernel: Kernel): Promise<void> {
+  const about = aboutDelivery(delivery, kernel);
+  try {
+    await kernel.inbox.hide(delivery, PUT_OFF_SECONDS);
+    kernel.emit({ ...about, type: "job.postponed", why: "no_place", delaySeconds: PUT_OFF_SECONDS });
+  } catch (error) {
+    kernel.emit({ ...about, type: "delivery.returned", error: toErrorRecord(error) });
   }
 }

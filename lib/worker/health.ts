@@ -16,7 +16,7 @@ export async function startHealth(
   health: () => WorkerHealth,
 ): Promise<HealthServer> {
   const server = createServer(({ method, url = "" }, response) => {
-    const { pathname } = new URL(url, "http://worker");
+    const [pathname] = url.split("?", 1); // not by URL, which throws at what anybody may send
     const isKnown = pathname === "/live" || pathname === "/ready";
     const isRead = method === "GET" || method === "HEAD";
     const known = health();

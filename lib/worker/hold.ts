@@ -22,6 +22,8 @@ export interface Hold {
   totalMs: number;
   /** Whether a request to hide it for longer is under way. */
   isExtending: boolean;
+  /** How often it was hidden by what ran it, and not by its heartbeat: an older answer says nothing any more. */
+  hidings: number;
   pull: Pull | undefined;
   isGivenUp: boolean;
   follower: Follower | undefined;
@@ -35,6 +37,7 @@ export function createHold(delivery: Delivery, takenAt: number, hiddenMs: number
     awayMs: 0,
     totalMs: 0,
     isExtending: false,
+    hidings: 0,
     pull: undefined,
     isGivenUp: false,
     follower: undefined,

@@ -9,16 +9,14 @@ import { createHold, giveUp, type Hold, pull } from "./hold.ts";
 import { MOST_RECEIVED } from "./room.ts";
 
 export interface Keeper {
-  /** From now on it is kept hidden. */
-  take(delivery: Delivery): Hold;
+  /** From now on it is kept hidden; it has been so for that many milliseconds, at most. */
+  take(delivery: Delivery, awayMs: number): Hold;
   /** It is no longer. */
   letGo(hold: Hold): void;
   /** Has it hidden for so many seconds from now, and each time again for as long; rejects where the queue refuses. */
   hide(delivery: Delivery, seconds: number): Promise<void>;
   /** Makes up for a beat that is late, as after a time in which the process was blocked: before anything of then is started. */
   catchUp(): void;
-  /** How many are kept. */
-  count(): number;
   /** Keeps nothing any more. */
   end(): void;
 }
@@ -114,7 +112,7 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
     const leftMs = LONGEST_MS - Math.max(...some.map(({ totalMs }) => totalMs));
     const seconds = Math.floor(Math.min(first.hiddenMs, leftMs) / 1000);
     if (seconds < 1) return;
-    const before = some.map(({ awayMs }) => awayMs);
+    const before = some.map(({ awayMs, hidings }) => ({ awayMs, hidings }));
     for (const hold of some) hold.isExtending = true;
     const answers = await intake()
       .extend(
@@ -124,11 +122,12 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
       .catch((error: unknown) => some.map(() => failed(error)));
     for (const [index, hold] of some.entries()) {
       hold.isExtending = false;
-      if (holds.get(hold.delivery) !== hold) continue; // done meanwhile
+      const asked = before[index];
+      if (holds.get(hold.delivery) !== hold || hold.hidings !== asked?.hidings) continue; // done, or hidden otherwise meanwhile
       const answer = answers[index] ?? failed(new Error("the queue's answer does not mention it"));
       if (answer.ok) {
         // Hidden from when it was asked for: beats that passed meanwhile count.
-        hold.awayMs -= before[index] ?? 0;
+        hold.awayMs -= asked.awayMs;
         emit({ ...aboutDelivery(hold.delivery, { clock }), type: "delivery.extended", hiddenSeconds: seconds });
       } else if (answer.retryable) {
         if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, answer.error);
@@ -146,8 +145,10 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
   }
 
   return {
-    take(delivery) {
-      const hold = createHold(delivery, clock.now(), visibilitySeconds * 1000);
+    take(delivery, awayMs) {
+      const hold = createHold(delivery, clock.now() - awayMs, visibilitySeconds * 1000);
+      hold.awayMs = awayMs;
+      hold.totalMs = awayMs;
       holds.set(delivery, hold);
       if (disarm === undefined) arm(beatMs);
       return hold;
@@ -156,20 +157,20 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
       if (holds.get(hold.delivery) === hold) holds.delete(hold.delivery);
     },
     async hide(delivery, seconds) {
+      const held = holds.get(delivery);
+      if (held !== undefined) held.hidings += 1;
       const [answer = failed(new Error("the queue's answer does not mention it"))] = await intake().extend(
         [delivery],
         seconds,
       );
       if (!answer.ok) throw answer.error;
-      const hold = holds.get(delivery);
-      if (hold === undefined) return;
-      hold.hiddenMs = seconds * 1000;
-      hold.awayMs = 0;
+      if (held === undefined) return;
+      held.hiddenMs = seconds * 1000;
+      held.awayMs = 0;
     },
     catchUp() {
       if (disarm !== undefined && clock.now() - lastAt >= LATE_BEATS * beatMs) beat();
     },
-    count: () => holds.size,
     end() {
       disarm?.();
       disarm = undefined;

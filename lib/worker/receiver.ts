@@ -15,8 +15,10 @@ export interface Receiver {
   asked(): number;
   /** Whether the queue has said that it has nothing, and a receive waits there for what comes. */
   isEmpty(): boolean;
-  /** Whether the last receive failed: then nothing is known of it. */
+  /** Whether the last receive failed, as far as is known: where there is no room to ask again, it may be over. */
   isFailing(): boolean;
+  /** Whether more than one in a row has failed: then nobody can say what waits there. */
+  isAway(): boolean;
   /** Resolves when no receive is under way. */
   rest(): Promise<void>;
   /** Asks no more; the receives under way are left to come back. */
@@ -34,7 +36,8 @@ interface ReceiverOptions {
   readonly waitSeconds: number;
   readonly hideSeconds: number;
   readonly emit: (event: WorkerEvent) => void;
-  readonly onDeliveries: (deliveries: readonly Delivery[]) => void;
+  /** `awayMs`: for how long they may have been hidden already. */
+  readonly onDeliveries: (deliveries: readonly Delivery[], awayMs: number) => void;
   /** After each answer, and when one may be asked for again. */
   readonly onChange: () => void;
 }
@@ -62,6 +65,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   let wanted = 1;
   let failures = 0;
   let disarm: (() => void) | undefined;
+  let isPacing = false;
   let ended = false;
   /** What the last answer was; unknown again once nobody asks. */
   let known: "unknown" | "some" | "none" = "unknown";
@@ -71,27 +75,43 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     asked += count;
     // What was not empty just now is looked at, not waited at: else nobody would know whether it is.
     const wait = known === "none" ? waitFor((clock.now() - busyAt()) / 1000, waitSeconds) : 0;
+    const askedAt = clock.now();
     const received = await intake()
       .receive(priority, { count, waitSeconds: wait, hideSeconds })
       .catch((error: unknown) => ({ ok: false, error: error as Error, retryable: true }) as const);
     underWay -= 1;
     asked -= count;
-    if (received.ok) take(received.deliveries, count);
+    const tookMs = Math.max(0, clock.now() - askedAt);
+    if (received.ok) take(received.deliveries, count, wait === 0 ? tookMs : 0);
     else fail(received.error, received.retryable);
+    if (known === "none" && tookMs < wait * 500) pace(1000 - tookMs);
     onChange();
     if (underWay > 0) return;
-    known = "unknown"; // nobody asks: what comes now goes unseen
+    if (!isPacing) known = "unknown"; // nobody asks: what comes now goes unseen
     for (const wake of resting) wake();
     resting.clear();
   }
 
-  function take(deliveries: readonly Delivery[], count: number): void {
+  /** An endpoint that answers at once where it was to wait, as some emulators do, is not asked without end. */
+  function pace(milliseconds: number): void {
+    if (disarm !== undefined || ended) return;
+    isPacing = true;
+    disarm = clock.after(milliseconds, () => {
+      disarm = undefined;
+      isPacing = false;
+      onChange();
+    });
+  }
+
+  function take(deliveries: readonly Delivery[], count: number, awayMs: number): void {
     if (failures > 0) emit({ type: "worker.recovered", at: clock.now(), priority });
     failures = 0;
     known = deliveries.length > 0 ? "some" : "none";
-    wanted = deliveries.length < count ? 1 : Math.min(MOST_AT_ONCE, wanted * 2);
+    // A queue that has much may give less than it was asked for; one that gives nothing is empty.
+    if (deliveries.length === 0) wanted = 1;
+    else if (deliveries.length >= count) wanted = Math.min(MOST_AT_ONCE, wanted * 2);
     if (deliveries.length === 0) return;
-    onDeliveries(deliveries);
+    onDeliveries(deliveries, awayMs);
   }
 
   function fail(thrown: Error, retryable: boolean): void {
@@ -119,8 +139,9 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     isReady: () => !ended && disarm === undefined && underWay < wanted,
     ask: (count) => void receive(count),
     asked: () => asked,
-    isEmpty: () => known === "none" && underWay > 0,
-    isFailing: () => failures > 0,
+    isEmpty: () => known === "none" && (underWay > 0 || isPacing),
+    isFailing: () => failures > 0 && (disarm !== undefined || underWay > 0),
+    isAway: () => failures > 1,
     rest: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => void resting.add(resolve))),
     end() {
       ended = true;

@@ -4,7 +4,7 @@ import type { JobDefinition } from "../core/definition.ts";
 import { execute } from "../core/execute.ts";
 import type { Kernel } from "../core/kernel.ts";
 import type { Leash } from "../core/leash.ts";
-import { waiting } from "../core/next-envelope.ts";
+import { stillSuspect } from "../core/next-envelope.ts";
 import { open } from "../core/open.ts";
 import { type Outcome, postpone } from "../core/outcome.ts";
 import type { Delivery } from "../core/ports.ts";
@@ -31,7 +31,7 @@ export function createRun({ kernel, catalog, only, elsewhere }: RunnerOptions): 
     if (!opened?.ok || only?.has(opened.envelope.function) || !catalog.has(opened.envelope.function)) return undefined;
     const now = clock.now();
     const delaySeconds = OTHERS_SECONDS * (1 + random());
-    const next = waiting(opened.envelope, now, delaySeconds);
+    const next = stillSuspect(opened.envelope, delivery.receives);
     return postpone(opened.envelope, next, { delivery, now, limits }, { why: "other_worker", delaySeconds });
   };
 

@@ -12,11 +12,11 @@ import { createAcknowledger } from "./acknowledger.ts";
 import { createCrew } from "./crew.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
-import { handBack } from "./hand-back.ts";
+import { handBack, putOff } from "./hand-back.ts";
 import { createKeeper, isLost, type Keeper } from "./keeper.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
 import { createRun } from "./runner.ts";
-import { createStock, type Unit } from "./stock.ts";
+import { agesAt, createStock, type Unit } from "./stock.ts";
 import type { CheckedWorker } from "./worker-options.ts";
 
 /** What can be known of it from outside. */
@@ -30,8 +30,8 @@ export interface ShiftState {
 }
 
 export interface Shift {
-  /** @param first what has been received already. */
-  begin(first: readonly Delivery[]): void;
+  /** @param first what has been received already, and how long ago that was asked for, in milliseconds. */
+  begin(first: readonly { readonly delivery: Delivery; readonly awayMs: number }[]): void;
   state(): ShiftState;
   /**
    * Hands back what has not started, lets what runs finish for so long, then has it handed back, and lets go of everything.
@@ -54,15 +54,21 @@ interface ShiftOptions {
 /** How long a job that was told to end may take to do so. */
 const PATIENCE_MS = 500;
 
-/** How long what has ended may take to be settled when the grace is over, and a poll's answer to come when its wait is. */
+/** How long all may take in the end that is not the jobs': what has ended is settled, deleted and handed back, and polls come back. */
 const LAST_MS = 5000;
+
+/** How long a message may be in hand without starting, and no longer than a beat. */
+const HELD_MS = 5000;
+
+/** How long what has a turn of its own may wait for it: what must run alone in this process until nothing else runs there. */
+const LONGEST_TURN_MS = 60_000;
 
 /** Messages handed back at once. */
 const HANDED_BACK_AT_ONCE = 10;
 
 export function createShift({ kernel: given, catalog, intake, settings, elsewhere, emit }: ShiftOptions): Shift {
   const { clock, random } = given;
-  const { priorities, visibilitySeconds, waitSeconds, only } = settings;
+  const { priorities, visibilitySeconds, waitSeconds, agingSeconds, only } = settings;
   const kernel: Kernel = {
     ...given,
     inbox: {
@@ -76,7 +82,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       hide: (delivery, seconds) => keeper.hide(delivery, seconds),
     },
   };
-  const keeper: Keeper = createKeeper({ intake: () => intake, clock, emit, visibilitySeconds, onBeat });
+  const keeper: Keeper = createKeeper({ intake: () => intake, clock, emit, visibilitySeconds, onBeat: tidy });
   const stock = createStock();
   const acknowledger = createAcknowledger({
     intake: () => intake,
@@ -88,6 +94,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     },
   });
   const isIsolating = elsewhere !== undefined;
+  const heldMs = Math.min(HELD_MS, (visibilitySeconds * 1000) / 6);
   const run = createRun({ kernel, catalog, only, elsewhere });
   const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd });
   const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
@@ -95,6 +102,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   let stopping = false;
   let handingBack: Promise<unknown> = Promise.resolve();
   let busyAt = clock.now();
+  let disarm: (() => void) | undefined;
 
   function toReceiver(priority: Priority): Receiver {
     return createReceiver({
@@ -106,14 +114,24 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       waitSeconds,
       hideSeconds: visibilitySeconds,
       emit,
-      onDeliveries(deliveries) {
+      onDeliveries(deliveries, awayMs) {
         keeper.catchUp(); // what is older than these
         busyAt = clock.now();
-        stock.add(priority, deliveries, keeper.take);
-        if (stopping) returnUnits(stock.takeAll());
+        take(priority, deliveries, awayMs);
+        if (stopping)
+          returnUnits(
+            stock.take(() => true),
+            "stopped",
+          );
       },
       onChange: go,
     });
+  }
+
+  /** What has been on its way for too long may be in other hands already. */
+  function take(priority: Priority, deliveries: readonly Delivery[], awayMs: number): void {
+    if (awayMs >= visibilitySeconds * 1000) return;
+    stock.add(priority, deliveries, (delivery) => keeper.take(delivery, awayMs));
   }
 
   function onEnd(): void {
@@ -125,22 +143,38 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     if (stopping) return;
     keeper.catchUp();
     dispatch();
+    if (stock.count("high") + stock.count("low") > 0) disarm ??= clock.after(heldMs, tidy);
   }
 
-  /** What has not started for a whole beat can't start soon: others may have it. */
-  function onBeat(): void {
-    const beatMs = (visibilitySeconds * 1000) / 6;
-    returnUnits(stock.takeOld(clock.now() - beatMs));
+  /** What has not started by then can't start soon: others may have it. */
+  function tidy(): void {
+    disarm?.();
+    disarm = undefined;
+    const now = clock.now();
+    const low = stock.first("low");
+    // A low one that has aged waits for its turn: were it given back, it would go behind younger ones.
+    const isAged = low !== undefined && agesAt(low, agingSeconds) <= now;
+    const isPatient = (unit: Unit): boolean => waitsForAll(unit) || (isAged && unit === low);
+    const isOld = (unit: Unit): boolean => now - unit.takenAt >= (isPatient(unit) ? LONGEST_TURN_MS : heldMs);
+    returnUnits(stock.take(isOld), "no_place");
     go();
   }
 
-  function returnUnits(units: readonly Unit[]): void {
-    const holds = units.flatMap((unit) => unit.holds);
-    if (holds.length === 0) return;
-    const all = sideBySide(holds, HANDED_BACK_AT_ONCE, async (hold) => {
-      if (isLost(hold)) keeper.letGo(hold);
-      else if ((await handBack(hold.delivery, kernel)) === "acknowledge") acknowledger.add(hold);
-      else keeper.letGo(hold);
+  /** Whether it is to run beside nothing in this process. */
+  function waitsForAll(unit: Unit): boolean {
+    return unit.isSuspect && !isIsolating;
+  }
+
+  function returnUnits(units: readonly Unit[], why: "stopped" | "no_place"): void {
+    if (units.length === 0) return;
+    const holds = units.flatMap((unit) =>
+      unit.holds.map((hold) => ({ hold, isPutOff: why === "no_place" && waitsForAll(unit) })),
+    );
+    const all = sideBySide(holds, HANDED_BACK_AT_ONCE, async ({ hold, isPutOff }) => {
+      if (isLost(hold)) return keeper.letGo(hold);
+      if (isPutOff) await putOff(hold.delivery, kernel);
+      else if ((await handBack(hold.delivery, kernel, why)) === "acknowledge") return acknowledger.add(hold);
+      keeper.letGo(hold);
     });
     handingBack = Promise.all([handingBack, all]).then(() => {}); // and keeps no answers
   }
@@ -151,7 +185,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
 
   return {
     begin(first) {
-      for (const delivery of first) stock.add(delivery.priority, [delivery], keeper.take);
+      for (const { delivery, awayMs } of first) take(delivery.priority, [delivery], awayMs);
       go();
     },
     state: () => ({
@@ -161,25 +195,28 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     }),
     async end(graceSeconds) {
       stopping = true;
+      const endsAt = clock.now() + Math.max(graceSeconds, waitSeconds) * 1000 + PATIENCE_MS + LAST_MS;
       for (const receiver of receivers.values()) receiver.end();
-      returnUnits(stock.takeAll());
+      disarm?.();
+      returnUnits(
+        stock.take(() => true),
+        "stopped",
+      );
       crew.pullWaiting({ why: "stopped", error: notBegun() });
       // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
-      const pollsUntil = clock.now() + waitSeconds * 1000 + LAST_MS;
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
-
+      let abandoned = 0;
       await within(crew.rest(), graceSeconds * 1000);
       if (crew.running() > 0) {
         crew.pull({ why: "stopped", error: stopped(graceSeconds) });
         await within(crew.rest(), PATIENCE_MS);
-        crew.giveUp();
-        await within(crew.rest(), LAST_MS);
+        abandoned = crew.giveUp();
       }
-      await within(polls, Math.max(LAST_MS, pollsUntil - clock.now()));
-      await within(handingBack, LAST_MS);
+      const last = (work: Promise<unknown>) => within(work, endsAt - clock.now());
+      await last(Promise.all([crew.rest(), polls]));
+      await last(handingBack);
       acknowledger.flush();
-      await within(acknowledger.rest(), LAST_MS);
-      const abandoned = crew.running();
+      await last(acknowledger.rest());
       keeper.end();
       await elsewhere?.end();
       intake.close();

@@ -4,7 +4,6 @@ import { toLanes } from "../core/lanes.ts";
 import { open } from "../core/open.ts";
 import type { Delivery, Priority } from "../core/ports.ts";
 import { dueAt } from "../core/post.ts";
-import { isUrgent } from "../core/urgency.ts";
 import type { Hold } from "./hold.ts";
 
 /** What is started as one: a message, or those of one FIFO group in their order. */
@@ -25,25 +24,13 @@ export interface Stock {
   shift(priority: Priority): Unit | undefined;
   /** How many messages there are. */
   count(priority: Priority): number;
-  /** Takes out those that were received until then, milliseconds since 1970. */
-  takeOld(until: number): readonly Unit[];
-  /** Takes out all. */
-  takeAll(): readonly Unit[];
+  /** Takes out those that are meant, from both. */
+  take(isMeant: (unit: Unit) => boolean): readonly Unit[];
 }
 
 export function createStock(): Stock {
   const units: Record<Priority, Unit[]> = { high: [], low: [] };
   const count: Record<Priority, number> = { high: 0, low: 0 };
-  const takeOut = (isTaken: (unit: Unit) => boolean): readonly Unit[] => {
-    const taken: Unit[] = [];
-    for (const priority of ["high", "low"] as const) {
-      const { out = [], left = [] } = Object.groupBy(units[priority], (unit) => (isTaken(unit) ? "out" : "left"));
-      taken.push(...out);
-      units[priority] = left;
-      count[priority] = left.reduce((sum, { holds }) => sum + holds.length, 0);
-    }
-    return taken;
-  };
   return {
     add(priority, deliveries, take) {
       const { suspects, together, alone } = toLanes(deliveries);
@@ -63,8 +50,16 @@ export function createStock(): Stock {
       return unit;
     },
     count: (priority) => count[priority],
-    takeOld: (until) => takeOut((unit) => unit.takenAt <= until && !isToStay(unit)),
-    takeAll: () => takeOut(() => true),
+    take(isMeant) {
+      const taken: Unit[] = [];
+      for (const priority of ["high", "low"] as const) {
+        const { out = [], left = [] } = Object.groupBy(units[priority], (unit) => (isMeant(unit) ? "out" : "left"));
+        taken.push(...out);
+        units[priority] = left;
+        count[priority] = left.reduce((sum, { holds }) => sum + holds.length, 0);
+      }
+      return taken;
+    },
   };
 }
 
@@ -73,16 +68,15 @@ function isRun(delivery: Delivery): boolean {
   return open(delivery).ok;
 }
 
-/** Put off so often for the sake of others that those wait for it now: else it might never be its turn. */
-function isToStay({ isSuspect, holds: [hold] }: Unit): boolean {
-  const opened = isSuspect && hold !== undefined ? open(hold.delivery) : undefined;
-  return opened?.ok === true && isUrgent(opened.envelope);
-}
-
 /** Since when the unit's job could have run, milliseconds since 1970; since it was sent, where it can't be read. */
-export function dueSince({ holds }: Unit): number {
+function dueSince({ holds }: Unit): number {
   const delivery = holds[0]?.delivery;
   if (delivery === undefined) return 0;
   const opened = open(delivery);
   return opened.ok ? dueAt(opened.envelope) : delivery.sentAt;
+}
+
+/** From when on, in milliseconds since 1970, a low unit may start before high ones. */
+export function agesAt(unit: Unit, agingSeconds: number): number {
+  return dueSince(unit) + agingSeconds * 1000;
 }

@@ -10,15 +10,25 @@ type Signal = (typeof SIGNALS)[number];
 const EXIT_CODES = { SIGTERM: 143, SIGINT: 130 };
 
 /** Resolves when it has stopped; nothing is left listening. */
-export async function untilSignalled(worker: Pick<Worker, "start" | "stop">): Promise<void> {
+export async function untilSignalled(worker: Pick<Worker, "start" | "stop" | "health">): Promise<void> {
   const asked = Promise.withResolvers<void>();
   let times = 0;
   const onSignal = (signal: Signal): void => {
     times += 1;
-    if (times > 1) endBy(signal, onSignal);
+    if (times > 1) {
+      process.off("exit", onExit);
+      endBy(signal, onSignal);
+    }
     asked.resolve();
   };
+  const onExit = (code: number): void => {
+    const { running } = worker.health();
+    const told = `The worker's process exits with code ${code} while ${running} of its jobs run: one of them, or what is beside them, called process.exit().`;
+    process.stderr.write(`${told} Their messages come again after the visibility timeout.\n`);
+    process.exitCode = code || 1; // else it would look like a worker that was stopped
+  };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on("exit", onExit);
   // Polls alone keep a process alive, but not while an endpoint is away and a pause is waited for by nobody.
   const alive = setInterval(() => {}, 2 ** 30);
   try {
@@ -28,6 +38,7 @@ export async function untilSignalled(worker: Pick<Worker, "start" | "stop">): Pr
   } finally {
     clearInterval(alive);
     for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off("exit", onExit);
   }
 }
 

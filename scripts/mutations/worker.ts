@@ -16,7 +16,7 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
   {
     name: "worker: takes the high queue for empty before that has said so",
     file: "lib/worker/dispatcher.ts",
-    changes: [["return high === undefined || high.isEmpty() || high.isFailing();", "return true;"]],
+    changes: [["return high === undefined || high.isEmpty() || high.isAway();", "return true;"]],
     tests: ORDER,
   },
   {

@@ -86,7 +86,7 @@ test(
     await send(["hang"]);
     await lines.until((line) => line.startsWith("hanging "));
     child.kill("SIGINT");
-    await lines.until((line) => line.startsWith("worker stops: 1 running jobs may finish"));
+    await lines.until((line) => line.startsWith("worker stops: 1 running job may finish"));
     child.kill("SIGINT");
     expect(await exited).toBe("SIGINT");
   },

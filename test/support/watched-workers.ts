@@ -25,6 +25,7 @@ import { START } from "./kernels.ts";
 // The kernel loads these when they are needed. Here they are loaded before: time that doesn't pass would not wait for them.
 import "../../lib/core/alone.ts";
 import "../../lib/core/decide.ts";
+import "../../lib/core/not-begun.ts";
 import "../../lib/core/parse-args.ts";
 import "../../lib/core/redact.ts";
 import "../../lib/core/unknown-function.ts";

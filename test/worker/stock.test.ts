@@ -4,7 +4,6 @@ import { createStock } from "../../lib/worker/stock.ts";
 import { aDelivery } from "../support/deliveries.ts";
 
 const AT = 1000;
-const LATER = 2000;
 
 function aStockWith(...deliveries: Parameters<typeof aDelivery>[]) {
   const stock = createStock();
@@ -21,12 +20,13 @@ test("what came back is a suspect, unless it can't be read: that is never run, a
   expect([stock.shift("low")?.isSuspect, stock.shift("low")?.isSuspect]).toEqual([true, false]);
 });
 
-test("what has waited too long is taken out, but for a suspect that was put off too often already", () => {
-  const suspect = (copies: number) =>
-    [{ function: "work", args: [copies], quarantine: { copies } }, {}] as Parameters<typeof aDelivery>;
-  const stock = aStockWith([{ function: "work", args: [] }], suspect(9), suspect(10));
-  expect(stock.takeOld(LATER)).toHaveLength(2);
-  expect(stock.first("low")?.holds[0]?.delivery.body).toContain('"args":[10]');
-  expect(stock.count("low")).toBe(1);
-  expect(stock.takeAll()).toHaveLength(1);
+test("what is meant is taken out, of both priorities, and the rest stays in its order", () => {
+  const stock = aStockWith([{ function: "a", args: [] }], [{ function: "b", args: [] }], [{ function: "c", args: [] }]);
+  const taken = stock.take(({ holds: [hold] }) => hold?.delivery.body.includes('"b"') === true);
+  expect(taken).toHaveLength(1);
+  expect(stock.count("low")).toBe(2);
+  expect([stock.shift("low"), stock.shift("low")].map((unit) => unit?.holds[0]?.delivery.body)).toEqual([
+    expect.stringContaining('"a"'),
+    expect.stringContaining('"c"'),
+  ]);
 });

@@ -2,7 +2,6 @@
 // settled by the worker alone.
 
 import type { Environment } from "../../core/environment.ts";
-import { ErrandError } from "../../core/errors.ts";
 import { read } from "../../core/execute.ts";
 import { inTime } from "../../core/in-time.ts";
 import type { Kernel } from "../../core/kernel.ts";
@@ -10,7 +9,6 @@ import type { Leash } from "../../core/leash.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Delivery } from "../../core/ports.ts";
 import { type Line, openLine } from "./line.ts";
-import { isFarSide } from "./mark.ts";
 import { createPool, type Pool } from "./pool.ts";
 import { startProcess } from "./process.ts";
 import { findProgram } from "./program.ts";
@@ -48,10 +46,8 @@ export interface Elsewhere {
 /** How long the end of a thread or process is waited for. Inside a call of the system, a thread can't be ended. */
 const END_MS = 1000;
 
-/** @throws `ErrandError` `invalid_option` in a far side itself: the jobs' module starts a worker. */
 export function createElsewhere(options: ElsewhereOptions): Elsewhere {
   const { threads, kernel, onNotice } = options;
-  if (isFarSide()) throw startsWorker(options.module);
   const ofThreads = createPool({
     count: threads.count,
     open: opener(options, "thread"),
@@ -104,12 +100,4 @@ function opener({ module, environment, kernel, threads }: ElsewhereOptions, what
     const start = { program: await findProgram(), environment, clock, maxMemoryMegabytes: threads.maxMemoryMegabytes };
     return openLine(start, { module: module.href, limits, mostHops }, { by, what });
   };
-}
-
-function startsWorker(module: URL): ErrandError {
-  return new ErrandError(
-    "invalid_option",
-    'createWorker was called in a thread or process in which a worker runs its jobs: the worker\'s "module" must export the ' +
-      `jobs and start nothing, got one that starts a worker (see also ${module.pathname}). Put the jobs into a file of their own.`,
-  );
 }

@@ -6,6 +6,7 @@ import type { Envelope } from "../../core/envelope.ts";
 import { read } from "../../core/execute.ts";
 import type { Kernel } from "../../core/kernel.ts";
 import type { Pull } from "../../core/leash.ts";
+import { notBegun } from "../../core/not-begun.ts";
 import type { Arrival, Outcome } from "../../core/outcome.ts";
 import type { Delivery } from "../../core/ports.ts";
 import type { Gone } from "./line.ts";
@@ -49,6 +50,7 @@ export async function onPull(
   kernel: JudgingKernel,
   startedAt?: number,
 ): Promise<Outcome> {
+  if (startedAt === undefined) return notBegun(pull, envelope, toArrival(delivery, kernel));
   return fail(pull.error, { startedAt }, envelope, { delivery, kernel }, pull);
 }
 
