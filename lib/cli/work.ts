@@ -37,8 +37,9 @@ interface WorkFlags {
 
 const EPILOGUE = `
 Takes the queues from the environment: ERRAND_HIGH_QUEUE_URL, ERRAND_LOW_QUEUE_URL and the same with _DEAD_QUEUE_URL, beside what every
-AWS SDK reads. Options may stand in ERRAND_WORKER, as JSON; flags win over it. SIGTERM and Ctrl-C stop it: running jobs may finish within the grace, the rest is handed back, and it exits with 0;
-the second time they end it at once. What happens goes to standard error.
+AWS SDK reads; and from ERRAND_WORKER, as JSON, what no flag says: {"concurrency":20,"grace":60}. SIGTERM and Ctrl-C stop it: running
+jobs may finish within the grace, the rest is handed back, and it exits with 0; the second time they end it at once. What happens goes to
+standard error.
 
 Behind npx, --env-file needs two dashes first, for Node itself has a flag of that name: npx -- errand work --env-file FILE`;
 
