@@ -134,12 +134,17 @@ test("every code and every reason has its heading in docs/errors.md", () => {
   expect(headings.toSorted()).toEqual([...new Set([...codes, ...reasons])].toSorted());
 });
 
+const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].concat(
+  readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+);
+
+test("no page has a placeholder left: a paragraph that is one word in capitals", () => {
+  expect(pages.filter((page) => /(?:^|\n\n)[A-Z]+(?=\n\n|\n?$)/.test(read(page)))).toEqual([]);
+});
+
 test("every link between the documents leads somewhere", () => {
-  const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].concat(
-    readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => join("docs", name)),
-  );
   const linksOf = (page: string) => [...read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = ""]) => link);
   const broken = pages.flatMap((page) => linksOf(page).filter((link) => !existsSync(join(ROOT, dirname(page), link))));
   expect(broken).toEqual([]);

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Command, Option } from "commander";
 import { connectIntake } from "../aws/connect.ts";
 import { sqsWorld } from "../aws/sqs-world.ts";
+import { toCatalog } from "../core/catalog.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import type { Priority } from "../core/ports.ts";
@@ -16,6 +17,7 @@ import { createWorkerWith } from "../worker/create-worker.ts";
 import { loadingJobs } from "../worker/elsewhere/mark.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
 import { whole } from "./number-flags.ts";
+import { readWorkerVariable, type ToldOptions } from "./worker-variable.ts";
 
 interface WorkFlags {
   readonly jobs: string;
@@ -39,8 +41,9 @@ const SLOW_MS = 10_000;
 
 const EPILOGUE = `
 Takes the queues from the environment: ERRAND_HIGH_QUEUE_URL, ERRAND_LOW_QUEUE_URL and the same with _DEAD_QUEUE_URL, beside what every
-AWS SDK reads. SIGTERM and Ctrl-C stop it: running jobs may finish within the grace, the rest is handed back, and it exits with 0;
-the second time they end it at once. What happens goes to standard error.
+AWS SDK reads; and from ERRAND_WORKER, as JSON, what no flag says: {"concurrency":20,"grace":60}. SIGTERM and Ctrl-C stop it: running
+jobs may finish within the grace, the rest is handed back, and it exits with 0; the second time they end it at once. What happens goes to
+standard error.
 
 Behind npx, --env-file needs two dashes first, for Node itself has a flag of that name: npx -- errand work --env-file FILE`;
 
@@ -76,15 +79,20 @@ async function work(flags: WorkFlags): Promise<void> {
   const module = pathToFileURL(resolve(flags.jobs));
   const jobs = await load(module);
   const onEvent = (flags.quiet ? logWorkerProblems : logWorker)(toStandardError);
-  const worker = createWorkerWith(jobs, { ...toOptions(flags), module }, { ...sqsWorld, connectIntake, onEvent });
+  const told = readWorkerVariable(process.env, [...toCatalog(jobs).keys()]);
+  const worker = createWorkerWith(
+    jobs,
+    { ...told, ...toOptions(flags, told), module },
+    { ...sqsWorld, connectIntake, onEvent },
+  );
   await worker.run();
   // What a job has left open, as a pool of connections, must not keep a stopped worker alive.
   process.exit(0);
 }
 
-function toOptions(flags: WorkFlags): WorkerOptions {
-  const { concurrency, priority, only, grace, aging, visibilityTimeout, wait, health, healthHost, threads, maxMemory } =
-    flags;
+/** @param told what the flags stand before: of options with parts, each part that has no flag is as told. */
+function toOptions(flags: WorkFlags, told: ToldOptions): WorkerOptions {
+  const { concurrency, priority, only, grace, aging, visibilityTimeout, wait, threads, maxMemory } = flags;
   const given = {
     concurrency,
     priorities: priority && [priority],
@@ -93,10 +101,20 @@ function toOptions(flags: WorkFlags): WorkerOptions {
     aging,
     visibilityTimeout,
     waitTimeSeconds: wait,
-    health: health === undefined ? undefined : { port: health, ...(healthHost && { host: healthHost }) },
-    threads: { ...(threads && { count: threads }), ...(maxMemory && { maxMemory }) },
+    health: toHealth(flags, told.health),
+    threads: { ...told.threads, ...(threads && { count: threads }), ...(maxMemory && { maxMemory }) },
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function toHealth({ health, healthHost }: WorkFlags, told: WorkerOptions["health"]): WorkerOptions["health"] {
+  const port = health ?? told?.port;
+  if (port !== undefined) return { ...told, port, ...(healthHost && { host: healthHost }) };
+  if (healthHost === undefined) return undefined;
+  throw new ErrandError(
+    "invalid_option",
+    `--health-host must come with --health and a port, got ${show(healthHost)} alone: no health is served. Give --health too, or leave it out.`,
+  );
 }
 
 function loadEnvironment(file: string): void {

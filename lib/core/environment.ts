@@ -21,6 +21,9 @@ export const SCHEDULE_ROLE = "ERRAND_SCHEDULE_ROLE_ARN";
 /** The variable that holds the name of the bucket for what is too large for a message. */
 export const BUCKET = "ERRAND_BUCKET";
 
+/** The variable that tells a worker that lives long how to work, as JSON. */
+export const WORKER = "ERRAND_WORKER";
+
 /** The priority of the queue with this ARN, by the names in the environment's URLs; `undefined` for any other. */
 export function priorityOfQueue(environment: Environment, arn: string | undefined): Priority | undefined {
   const name = arn?.slice(arn.lastIndexOf(":") + 1);

@@ -18,7 +18,13 @@ type OfDelivery = About &
 
 /** `at`: when it happened, milliseconds since 1970. */
 type OfWorker = { readonly at: number } & (
-  | { readonly type: "worker.started"; readonly priorities: readonly Priority[]; readonly concurrency: number }
+  | {
+      readonly type: "worker.started";
+      readonly priorities: readonly Priority[];
+      readonly concurrency: number;
+      /** Where its health is served; `undefined` where it isn't. */
+      readonly url: string | undefined;
+    }
   /** It receives no more; so many jobs run, and so many messages in hand have not started and are handed back. */
   | { readonly type: "worker.stopping"; readonly running: number; readonly held: number }
   /** `abandoned`: jobs that had not ended when it was over; their messages come again. */

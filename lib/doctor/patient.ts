@@ -1,5 +1,6 @@
 // What of a deployment is Errand's: the rules look at nothing else.
 
+import { WORKER } from "../core/environment.ts";
 import {
   type Alarm,
   type Container,
@@ -122,7 +123,7 @@ function isWorkerContainer(one: Container): boolean {
 
 /** What a container's worker is told, as JSON; `undefined` where it isn't told anything. */
 export function settingsOf({ environment }: Pick<Container, "environment">): Known<string> | undefined {
-  return isKnown(environment) ? environment["ERRAND_WORKER"] : undefined;
+  return isKnown(environment) ? environment[WORKER] : undefined;
 }
 
 function unique<Item>(items: readonly (Item | undefined)[]): readonly Item[] {

@@ -58,8 +58,9 @@ function describe(event: WorkerEvent): string {
     case "delivery.unacknowledged":
       return `${toSubject(event)} is done but could not be deleted, and may run again: ${said(event.error)}`;
     case "worker.started": {
-      const { priorities, concurrency } = event;
-      return `worker started: up to ${concurrency} jobs at once, of ${priorities.join(" before ")} priority`;
+      const { priorities, concurrency, url } = event;
+      const health = url === undefined ? "" : `; health at ${url}`;
+      return `worker started: up to ${concurrency} jobs at once, of ${priorities.join(" before ")} priority${health}`;
     }
     case "worker.stopping": {
       const back = event.held === 0 ? "" : `, and ${event.held} that had not started are handed back`;

@@ -105,7 +105,7 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
           running = begun;
           begun.begin();
           const { concurrency, priorities } = settings;
-          emit({ type: "worker.started", at: world.clock.now(), priorities, concurrency });
+          emit({ type: "worker.started", at: world.clock.now(), priorities, concurrency, url: begun.health?.url });
           return begun;
         });
         mine.catch(() => {

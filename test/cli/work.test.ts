@@ -47,7 +47,10 @@ test(
       "--health",
       "0",
     );
-    await lines.until((line) => line.startsWith("worker started: up to 20 jobs at once, of high before low priority"));
+    const started =
+      /^worker started: up to 20 jobs at once, of high before low priority; health at (http:\/\/127\.0\.0\.1:\d+)$/;
+    const [, url] = started.exec(await lines.until((line) => started.test(line))) ?? [];
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
     await send(["echo", "hello"], ["fail-once"]);
     await lines.until((line) => line === "echo hello 1");
     await lines.until((line) => /^fail-once \S+ \[low\] attempt 1 failed after /.test(line));
@@ -93,6 +96,42 @@ test(
   PROCESS_TIMEOUT,
 );
 
+test(
+  "what the variable ERRAND_WORKER tells is as if by flags, and a flag wins",
+  async (context) => {
+    const { environment, send } = await queuesFor(context);
+    const told = { concurrency: 3, priorities: ["low"], grace: 0, waitTimeSeconds: 1, health: { port: 0 } };
+    const variables = { ...environment, ERRAND_WORKER: JSON.stringify(told) };
+    const { child, lines, exited } = errandWork(context, variables, "--concurrency", "4", "--health-host", "localhost");
+    const started = /^worker started: up to 4 jobs at once, of low priority; health at http:\/\/\S+:\d+$/;
+    await lines.until((line) => started.test(line));
+    await send(["hang"]);
+    await lines.until((line) => line.startsWith("hanging "));
+    child.kill("SIGTERM");
+    expect(await exited).toBe(0);
+    expect(lines.items).toContainEqual(
+      expect.stringMatching(/^hang \S+ \[low\] was in the hands of a worker that stops/),
+    );
+  },
+  PROCESS_TIMEOUT,
+);
+
+test.each([
+  ["what is no JSON", "concurrency=3", 'must be options of a worker as JSON, such as {"concurrency":20,"grace":60}'],
+  ["a list", "[]", "must be an object, got an array of 0"],
+  ["an option that there isn't", '{"concurency":3}', 'has no option "concurency"; it knows concurrency, '],
+  ["a value that can't be", '{"concurrency":0}', 'can\'t be used: createWorker: "concurrency" must be a whole number'],
+  ["a job that there isn't", '{"only":["ecco"]}', 'can\'t be used: createWorker: "only" names "ecco"'],
+])(
+  "errand work with %s in ERRAND_WORKER names the variable and ends with 1",
+  async (_, value, message) => {
+    const { lines, exited } = errandWork({ onTestFinished }, { ERRAND_WORKER: value }, "--concurrency", "4");
+    expect(await exited).toBe(1);
+    expect(lines.items.join("\n")).toContain(`The variable ERRAND_WORKER ${message}`);
+  },
+  PROCESS_TIMEOUT,
+);
+
 test.each([
   ["--concurrency 0", ["--concurrency", "0"], 'It must be a whole number from 1 to 1,000, got "0"'],
   ["a priority that there isn't", ["--priority", "urgent"], "Allowed choices are high, low"],
@@ -100,6 +139,11 @@ test.each([
     "a job that there isn't",
     ["--only", "ecco"],
     '"only" names "ecco", but no job is called so; there are block, chain, echo',
+  ],
+  [
+    "an address for health and no port",
+    ["--health-host", "0.0.0.0"],
+    '--health-host must come with --health and a port, got "0.0.0.0" alone',
   ],
   ["no queues", [], "ERRAND_HIGH_QUEUE_URL must be the URL of the high-priority queue, but is not set"],
   [

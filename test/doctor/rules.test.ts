@@ -362,7 +362,7 @@ const VIOLATIONS: readonly (readonly [rule: string, what: string, change: Change
     ({ Task }) => {
       containerOf(Task).StopTimeout = 25;
     },
-    "Task: Properties.ContainerDefinitions[Worker].StopTimeout must be at least 30: the grace of 25, and 5 to hand back",
+    "Task: Properties.ContainerDefinitions[Worker].StopTimeout must be at least 33: the grace of 25, and 8 to hand back",
   ],
   [
     "stop-timeout",
@@ -371,7 +371,40 @@ const VIOLATIONS: readonly (readonly [rule: string, what: string, change: Change
       delete containerOf(Task).StopTimeout;
       containerOf(Task).Environment[0].Value = '{"grace":60}';
     },
-    "StopTimeout must be at least 65",
+    "StopTimeout must be at least 68",
+  ],
+  [
+    "stop-timeout",
+    "ECS's default for a worker that is told nothing",
+    ({ Task }) => {
+      containerOf(Task).Environment.shift();
+      delete containerOf(Task).StopTimeout;
+    },
+    "StopTimeout must be at least 33: the grace of 25, and 8 to hand back what still runs (Fargate gives 120 at most), got 30.",
+  ],
+  [
+    "stop-timeout",
+    "a grace that the variable tells as a text",
+    ({ Task }) => {
+      containerOf(Task).Environment[0].Value = '{"grace":"1 minute"}';
+    },
+    "StopTimeout must be at least 68",
+  ],
+  [
+    "stop-timeout",
+    "a grace of the command, which wins over the variable's",
+    ({ Task }) => {
+      containerOf(Task).Command = ["node", "cli.js", "work", "--grace", "90s"];
+    },
+    "StopTimeout must be at least 98",
+  ],
+  [
+    "stop-timeout",
+    "a grace of the command in one word",
+    ({ Task }) => {
+      containerOf(Task).Command = ["node", "cli.js", "work", "--grace=2 minutes", "--quiet"];
+    },
+    "StopTimeout must be at least 128",
   ],
   [
     "container-init",
@@ -534,10 +567,31 @@ test.each<[string, Change]>([
     },
   ],
   [
-    "a worker that is told nothing, with ECS's default",
+    "a shorter grace of the command",
     ({ Task }) => {
-      containerOf(Task).Environment.shift();
-      delete containerOf(Task).StopTimeout;
+      containerOf(Task).Command = ["node", "cli.js", "work", "--grace", "10s"];
+      containerOf(Task).StopTimeout = 18;
+    },
+  ],
+  [
+    "a grace of the command that a shell makes of its line",
+    ({ Task }) => {
+      containerOf(Task).Command = ["sh", "-c", "exec errand work --grace $GRACE"];
+      containerOf(Task).StopTimeout = 2;
+    },
+  ],
+  [
+    "a grace of the command that is no duration",
+    ({ Task }) => {
+      containerOf(Task).Command = ["errand", "work", "--grace", "soon"];
+      containerOf(Task).StopTimeout = 2;
+    },
+  ],
+  [
+    "a grace of the command that only the deployment knows",
+    ({ Task }) => {
+      containerOf(Task).Command = ["errand", "work", "--grace", { Ref: "Grace" }];
+      containerOf(Task).StopTimeout = 2;
     },
   ],
 ])("of a task, nothing is found in %s", (_, change) => {

@@ -3,11 +3,12 @@ import { expect, onTestFinished, test } from "vitest";
 import { aWatchedEngine } from "../support/watched-workers.ts";
 
 test("a worker answers whether it lives, and whether it is ready", async () => {
-  const { aWorker, decide, pass } = await aWatchedEngine();
+  const { aWorker, decide, pass, eventsOf } = await aWatchedEngine();
   const worker = aWorker({ quick: job("quick", () => {}) }, { health: { port: 0 } });
   expect(worker.health()).toMatchObject({ state: "idle", url: undefined });
   await worker.start();
   const { url = "" } = worker.health();
+  expect(eventsOf("worker.started")).toMatchObject([{ url }]);
   onTestFinished(() => worker.stop());
   const ask = async (path: string, method = "GET") => {
     const response = await fetch(`${url}${path}`, { method });

@@ -7,7 +7,7 @@ import { toWholeSeconds } from "../whole-seconds.ts";
 /** Fargate ends a task so long after it was told to stop, at the latest. ECS API reference, ContainerDefinition, stopTimeout. */
 const LONGEST_STOP_SECONDS = 120;
 
-/** After the grace, which no poll outlasts: to hand back what still runs, to wait for what is on its way, and to exit. */
+/** A worker has stopped 8 seconds after its grace at the latest, which no poll outlasts; two more are for the container to end in. */
 const MARGIN_SECONDS = 10;
 
 const LONGEST_SECONDS = LONGEST_STOP_SECONDS - MARGIN_SECONDS;

@@ -1,12 +1,10 @@
 // The program of a task: made around the jobs, and told by one variable how it is to work.
 
+import { WORKER } from "../../core/environment.ts";
 import type { Priority } from "../../core/ports.ts";
 import { JOBS } from "../bundled-file.ts";
 
-/** What the worker is told, as JSON. */
-export const WORKER = "ERRAND_WORKER";
-
-/** As `createWorker` takes it. */
+/** What the worker is told, as `createWorker` takes it. */
 export interface WorkerSettings {
   readonly concurrency: number;
   readonly priorities: readonly Priority[];

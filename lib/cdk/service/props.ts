@@ -5,6 +5,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from "aws-cdk-lib/aws-ec2"
 import { type ContainerImage, CpuArchitecture, type ICluster, type Secret } from "aws-cdk-lib/aws-ecs";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
+import { WORKER } from "../../core/environment.ts";
 import { ErrandError } from "../../core/errors.ts";
 import { expectKnownKeys, expectOneOf, expectWhole, refuse } from "../../core/options.ts";
 import type { Priority } from "../../core/ports.ts";
@@ -16,7 +17,6 @@ import { expectPriorities, PRIORITIES } from "../priorities.ts";
 import { expectEnvironment } from "../worker-environment.ts";
 import { type Capacity, type CapacityOptions, checkCapacity } from "./capacity.ts";
 import { toGraceSeconds } from "./grace.ts";
-import { WORKER } from "./program.ts";
 import { checkSize, type TaskSize } from "./task-size.ts";
 
 export interface WorkerServiceProps {

@@ -12,9 +12,10 @@ import {
 } from "aws-cdk-lib/aws-ecs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { WORKER } from "../../core/environment.ts";
 import { toStopSeconds } from "./grace.ts";
 import { WRITABLE } from "./image.ts";
-import { WORKER, type WorkerSettings } from "./program.ts";
+import type { WorkerSettings } from "./program.ts";
 import type { CheckedService } from "./props.ts";
 
 /** Where the program of the construct's own image tells how it is, to nobody but its task. */

@@ -1,15 +1,13 @@
 // A container that runs jobs is told when it is to end, and has the time for it; what keeps it running may have one.
 
-import { type Container, isKnown, type Known, type TaskService, UNKNOWN } from "../deployment.ts";
+import { type Container, isKnown, type TaskService } from "../deployment.ts";
+import { graceOf } from "../grace.ts";
 import { PAGES } from "../pages.ts";
-import { type Patient, settingsOf } from "../patient.ts";
+import type { Patient } from "../patient.ts";
 import { each, known, type Rule } from "../rule.ts";
 
-/** The worker's own, where it isn't told. */
-const USUAL_GRACE_SECONDS = 25;
-
-/** After the grace: to hand back what still runs, and to exit. */
-const MARGIN_SECONDS = 5;
+/** After the grace, at most: the worker hands back what still runs, and exits. */
+const MARGIN_SECONDS = 8;
 
 /** Fargate's, and where instances are one's own ECS takes more. */
 const LONGEST_STOP_SECONDS = 120;
@@ -17,7 +15,7 @@ const LONGEST_STOP_SECONDS = 120;
 export const stopTimeout: Rule = {
   name: "stop-timeout",
   severity: "error",
-  sentence: "A worker's container has 5 seconds more to stop than its jobs have to finish.",
+  sentence: "A worker's container has 8 seconds more to stop than its jobs have to finish.",
   remedy: "Raise StopTimeout, or lower the grace that the worker is told.",
   source: PAGES.taskParameters,
   check: each(containers, (container) => {
@@ -74,19 +72,6 @@ export const serviceTasks: Rule = {
 function noneOf({ tasks, mostTasks }: TaskService): { readonly property: string } | undefined {
   if (mostTasks === 0) return { property: "MaxCapacity of its scalable target" };
   return mostTasks === undefined && tasks === 0 ? { property: "Properties.DesiredCount" } : undefined;
-}
-
-/** In seconds; as the worker takes it, a text has a unit, and those are left to the worker. */
-function graceOf(container: Container): Known<number> {
-  const settings = settingsOf(container);
-  if (settings === undefined) return USUAL_GRACE_SECONDS;
-  if (!isKnown(settings)) return UNKNOWN;
-  try {
-    const { grace = USUAL_GRACE_SECONDS } = JSON.parse(settings) as { readonly grace?: unknown };
-    return typeof grace === "number" ? grace : UNKNOWN;
-  } catch {
-    return UNKNOWN;
-  }
 }
 
 function containers({ containers }: Patient): readonly Container[] {
