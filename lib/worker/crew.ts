@@ -79,7 +79,11 @@ export function createCrew(options: CrewOptions): Crew {
       guard,
       run: (delivery) => runHold(ofDelivery.get(delivery) as Hold, isSuspect),
     });
-    for (const { delivery, settlement } of results) end(ofDelivery.get(delivery) as Hold, settlement);
+    for (const { delivery, settlement, isGone } of results) {
+      const hold = ofDelivery.get(delivery) as Hold;
+      if (isGone) keeper.letGo(hold);
+      else end(hold, settlement);
+    }
   }
 
   async function work(unit: Unit): Promise<void> {
