@@ -14,6 +14,7 @@ import { createDispatcher } from "./dispatcher.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
 import { handBack } from "./hand-back.ts";
 import { createKeeper, isLost, type Keeper } from "./keeper.ts";
+import { createPlaceOf } from "./place.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
 import { createRun } from "./runner.ts";
 import { createStock, type Unit } from "./stock.ts";
@@ -77,7 +78,9 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     },
   };
   const keeper: Keeper = createKeeper({ intake: () => intake, clock, emit, visibilitySeconds, onBeat });
-  const stock = createStock();
+  const isIsolating = elsewhere !== undefined;
+  const placeOf = createPlaceOf({ catalog, only, isIsolating });
+  const stock = createStock(placeOf);
   const acknowledger = createAcknowledger({
     intake: () => intake,
     clock,
@@ -87,9 +90,18 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.unacknowledged", error: toErrorRecord(error) });
     },
   });
-  const isIsolating = elsewhere !== undefined;
-  const run = createRun({ kernel, catalog, only, elsewhere });
-  const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd });
+  const run = createRun({ kernel, catalog, only, elsewhere, placeOf });
+  const placesElsewhere = settings.threads.count;
+  const crew = createCrew({
+    kernel,
+    run,
+    isIsolating,
+    placesElsewhere,
+    visibilitySeconds,
+    keeper,
+    acknowledger,
+    onEnd,
+  });
   const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
   const dispatch = createDispatcher({ clock, stock, crew, receivers, settings, isIsolating });
   let stopping = false;
