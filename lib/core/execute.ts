@@ -64,6 +64,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
   const pulled = leash?.pulled();
   if (pulled !== undefined) return end(toFailure(pulled.error));
 
+  leash?.begun();
   const { function: job, id, attempt } = envelope;
   const startedAt = clock.now();
   const waitedSeconds = Math.max(0, startedAt - dueAt(envelope)) / 1000;

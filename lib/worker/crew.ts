@@ -132,7 +132,7 @@ export function createCrew(options: CrewOptions): Crew {
     isAlone: () => alone > 0,
     meanMs: () => mean,
     pullWaiting(why) {
-      for (const { holds } of units) for (const hold of holds) if (hold.follower === undefined) pull(hold, why);
+      for (const { holds } of units) for (const hold of holds) if (!hold.hasBegun) pull(hold, why);
     },
     pull(why) {
       for (const { holds } of units) for (const hold of holds) pull(hold, why);

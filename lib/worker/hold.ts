@@ -24,6 +24,8 @@ export interface Hold {
   isExtending: boolean;
   pull: Pull | undefined;
   isGivenUp: boolean;
+  /** Whether its job has begun, here or elsewhere. */
+  hasBegun: boolean;
   follower: Follower | undefined;
 }
 
@@ -37,6 +39,7 @@ export function createHold(delivery: Delivery, takenAt: number, hiddenMs: number
     isExtending: false,
     pull: undefined,
     isGivenUp: false,
+    hasBegun: false,
     follower: undefined,
   };
 }
@@ -60,6 +63,9 @@ export function leashOf(hold: Hold, endsAt: number): Leash {
   return {
     endsAt,
     pulled: () => hold.pull,
+    begun() {
+      hold.hasBegun = true;
+    },
     follow(told, givenUp) {
       hold.follower = { told, givenUp };
       if (hold.pull !== undefined) told(hold.pull);

@@ -72,6 +72,22 @@ describe("with one thread", { timeout: 60_000 }, () => {
     await stop();
   });
 
+  test("what waits for its thread to load when stop() begins never starts, and can be received at once", async (context) => {
+    const { worker, seen, enqueue, counts, receives, pass } = await aWorkerWithOneThread(context);
+    await enqueue("high");
+    await worker.start();
+    expect(worker.health()).toMatchObject({ running: 1, held: 0 });
+    const stopped = worker.stop();
+    await seen.until(({ type }) => type === "job.postponed");
+    await pass(30_000);
+    await stopped;
+    const types = seen.items.map(({ type }) => type);
+    expect(types).toContain("worker.stopping");
+    expect(types).not.toContain("job.started");
+    expect(await counts("high")).toMatchObject({ waiting: 1, inFlight: 0, dead: 0 });
+    expect(await receives("high")).toEqual([1]);
+  });
+
   test("as many run in processes of their own, and the others of those that came back are not started", async (context) => {
     const { worker, gate, seen, sqs, pairs, clock, enqueue, quiet, stop } = await aWorkerWithOneThread(context);
     await enqueue("low", 3);
