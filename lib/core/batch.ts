@@ -18,6 +18,8 @@ import type { TimeLeft } from "./time-left.ts";
 export interface BatchResult {
   readonly delivery: Delivery;
   readonly settlement: Settlement;
+  /** Whether it is deleted already, and needs no acknowledgement: what ran alone is, as soon as it is done. */
+  readonly isGone: boolean;
 }
 
 /** How a batch is run. */
@@ -46,7 +48,11 @@ export async function runBatch(
   const { clock } = kernel;
   await (time === undefined ? work : inTime(work, { clock, milliseconds: time.answerAt - clock.now() }, () => {}));
   batch.isAnswered = true;
-  return deliveries.map((delivery) => ({ delivery, settlement: batch.settlements.get(delivery) ?? "return" }));
+  return deliveries.map((delivery) => ({
+    delivery,
+    settlement: batch.settlements.get(delivery) ?? "return",
+    isGone: batch.gone.has(delivery),
+  }));
 }
 
 /** A batch under way. */

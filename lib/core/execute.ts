@@ -67,6 +67,7 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
     return notBegun(pulled, envelope, arrival);
   }
 
+  leash?.begun();
   const { function: job, id, attempt } = envelope;
   const startedAt = clock.now();
   const waitedSeconds = Math.max(0, startedAt - dueAt(envelope)) / 1000;

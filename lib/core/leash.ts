@@ -16,6 +16,8 @@ export interface Leash {
   readonly endsAt: number | undefined;
   /** What it was pulled with; `undefined` while it wasn't. */
   pulled(): Pull | undefined;
+  /** Hears that the job begins: until then, it need not. */
+  begun(): void;
   /**
    * Has `told` called when it is pulled, and `givenUp` when the run has not ended by itself for too long after that.
    *

@@ -10,12 +10,15 @@ import type { Settlement } from "../core/settle.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import { giveUp, type Hold, leashOf, pull } from "./hold.ts";
 import { type Keeper, latestEnd } from "./keeper.ts";
+import type { Place } from "./place.ts";
 import { nextMean } from "./room.ts";
 import type { Run } from "./runner.ts";
 import type { Unit } from "./stock.ts";
 
 export interface Crew {
   start(unit: Unit): void;
+  /** Whether the thread or process that the unit takes, if any, is free: in a place of the crew it would only wait for one. */
+  hasPlaceFor(unit: Unit): boolean;
   /** How many units run. */
   running(): number;
   /** Whether one runs that nothing may run beside. */
@@ -41,6 +44,8 @@ interface CrewOptions {
   readonly run: Run;
   /** Whether what may kill its process has one of its own. */
   readonly isIsolating: boolean;
+  /** How many threads there are at once at most, and how many processes. */
+  readonly placesElsewhere: number;
   readonly visibilitySeconds: number;
   readonly keeper: Keeper;
   readonly acknowledger: Acknowledger;
@@ -60,13 +65,14 @@ const DONE: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>(["completed"
 const SKEW_SECONDS = 1;
 
 export function createCrew(options: CrewOptions): Crew {
-  const { kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd } = options;
+  const { kernel, run, isIsolating, placesElsewhere, visibilitySeconds, keeper, acknowledger, onEnd } = options;
   const { clock } = kernel;
   const guard = {
     hiddenSeconds: Math.min(LONGEST_HIDDEN_SECONDS, HIDDEN * visibilitySeconds),
     latestSeconds: (seconds: number) => seconds - SKEW_SECONDS,
   };
   const units = new Set<Unit>();
+  const taken: Record<Place, number> = { here: 0, thread: 0, process: 0 };
   const resting = new Set<() => void>();
   let alone = 0;
   let mean: number | undefined;
@@ -92,7 +98,11 @@ export function createCrew(options: CrewOptions): Crew {
       guard,
       run: (delivery) => runHold(ofDelivery.get(delivery) as Hold, isSuspect),
     });
-    for (const { delivery, settlement } of results) end(ofDelivery.get(delivery) as Hold, settlement);
+    for (const { delivery, settlement, isGone } of results) {
+      const hold = ofDelivery.get(delivery) as Hold;
+      if (isGone) keeper.letGo(hold);
+      else end(hold, settlement);
+    }
   }
 
   async function work(unit: Unit): Promise<void> {
@@ -118,9 +128,11 @@ export function createCrew(options: CrewOptions): Crew {
     start(unit) {
       const isExclusive = unit.isSuspect && !isIsolating;
       units.add(unit);
+      taken[unit.place] += 1;
       if (isExclusive) alone += 1;
       void work(unit).then(() => {
         units.delete(unit);
+        taken[unit.place] -= 1;
         if (isExclusive) alone -= 1;
         onEnd();
         if (units.size > 0) return;
@@ -128,11 +140,12 @@ export function createCrew(options: CrewOptions): Crew {
         resting.clear();
       });
     },
+    hasPlaceFor: ({ place }) => place === "here" || taken[place] < placesElsewhere,
     running: () => units.size,
     isAlone: () => alone > 0,
     meanMs: () => mean,
     pullWaiting(why) {
-      for (const { holds } of units) for (const hold of holds) if (hold.follower === undefined) pull(hold, why);
+      for (const { holds } of units) for (const hold of holds) if (!hold.hasBegun) pull(hold, why);
     },
     pull(why) {
       for (const { holds } of units) for (const hold of holds) pull(hold, why);

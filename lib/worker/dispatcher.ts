@@ -32,19 +32,20 @@ export function createDispatcher(options: DispatcherOptions): () => void {
   function startAll(): void {
     while (crew.running() < concurrency && !crew.isAlone()) {
       const priority = next();
-      const unit = priority && stock.first(priority);
-      if (unit === undefined || priority === undefined) return;
+      const unit = priority && stock.first(priority, crew.hasPlaceFor);
+      if (unit === undefined) return;
       // What may kill this process waits until nothing else runs in it.
       if (unit.isSuspect && !isIsolating && crew.running() > 0) return;
-      stock.shift(priority);
+      stock.take(unit);
       highInARow = priority === "high" ? highInARow + 1 : 0;
       crew.start(unit);
     }
   }
 
+  /** What waits for a thread or process of its own is passed by those that need none, and by none that waits for one as well. */
   function next(): Priority | undefined {
-    const low = stock.first("low");
-    const hasHigh = stock.first("high") !== undefined;
+    const low = stock.first("low", crew.hasPlaceFor);
+    const hasHigh = stock.first("high", crew.hasPlaceFor) !== undefined;
     const isEmpty = !hasHigh && isHighEmpty();
     const isLowAged = low !== undefined && !isEmpty && isAged(low);
     return nextPriority({ hasHigh, hasLow: low !== undefined, isLowAged, isHighEmpty: isEmpty, highInARow });

@@ -26,6 +26,8 @@ export interface Hold {
   hidings: number;
   pull: Pull | undefined;
   isGivenUp: boolean;
+  /** Whether its job has begun, here or elsewhere. */
+  hasBegun: boolean;
   follower: Follower | undefined;
 }
 
@@ -40,6 +42,7 @@ export function createHold(delivery: Delivery, takenAt: number, hiddenMs: number
     hidings: 0,
     pull: undefined,
     isGivenUp: false,
+    hasBegun: false,
     follower: undefined,
   };
 }
@@ -63,6 +66,9 @@ export function leashOf(hold: Hold, endsAt: number): Leash {
   return {
     endsAt,
     pulled: () => hold.pull,
+    begun() {
+      hold.hasBegun = true;
+    },
     follow(told, givenUp) {
       hold.follower = { told, givenUp };
       if (hold.pull !== undefined) told(hold.pull);

@@ -9,6 +9,7 @@ import { open } from "../core/open.ts";
 import { type Outcome, postpone } from "../core/outcome.ts";
 import type { Delivery } from "../core/ports.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
+import type { PlaceOf } from "./place.ts";
 
 export type Run = (delivery: Delivery, leash: Leash, isSuspect: boolean) => Promise<Outcome>;
 
@@ -17,12 +18,13 @@ interface RunnerOptions {
   readonly catalog: ReadonlyMap<string, JobDefinition>;
   readonly only: ReadonlySet<string> | undefined;
   readonly elsewhere: Elsewhere | undefined;
+  readonly placeOf: PlaceOf;
 }
 
 /** How long a job of other workers is held back, so that it is they who get it: from so many seconds to twice as many. */
 const OTHERS_SECONDS = 2;
 
-export function createRun({ kernel, catalog, only, elsewhere }: RunnerOptions): Run {
+export function createRun({ kernel, catalog, only, elsewhere, placeOf }: RunnerOptions): Run {
   const { clock, limits, random } = kernel;
   const isPlain = only === undefined && ![...catalog.values()].some(({ thread }) => thread);
 
@@ -35,17 +37,12 @@ export function createRun({ kernel, catalog, only, elsewhere }: RunnerOptions): 
     return postpone(opened.envelope, next, { delivery, now, limits }, { why: "other_worker", delaySeconds });
   };
 
-  const wantsThread = (delivery: Delivery): boolean => {
-    const opened = open(delivery);
-    return opened.ok && catalog.get(opened.envelope.function)?.thread === true;
-  };
-
   return async (delivery, leash, isSuspect) => {
     if (isPlain && !(isSuspect && elsewhere)) return execute(delivery, kernel, { leash });
     const notHere = forOthers(delivery);
     if (notHere !== undefined) return notHere;
-    if (isSuspect && elsewhere !== undefined) return elsewhere.inProcess(delivery, leash);
-    if (elsewhere !== undefined && wantsThread(delivery)) return elsewhere.inThread(delivery, leash);
-    return execute(delivery, kernel, { leash });
+    const place = placeOf(delivery, isSuspect);
+    if (elsewhere === undefined || place === "here") return execute(delivery, kernel, { leash });
+    return place === "process" ? elsewhere.inProcess(delivery, leash) : elsewhere.inThread(delivery, leash);
   };
 }

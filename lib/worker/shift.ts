@@ -14,6 +14,7 @@ import { createDispatcher } from "./dispatcher.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
 import { handBack, putOff } from "./hand-back.ts";
 import { createKeeper, isLost, type Keeper } from "./keeper.ts";
+import { createPlaceOf } from "./place.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
 import { createRun } from "./runner.ts";
 import { agesAt, createStock, type Unit } from "./stock.ts";
@@ -83,7 +84,10 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     },
   };
   const keeper: Keeper = createKeeper({ intake: () => intake, clock, emit, visibilitySeconds, onBeat: tidy });
-  const stock = createStock();
+  const isIsolating = elsewhere !== undefined;
+  const heldMs = Math.min(HELD_MS, (visibilitySeconds * 1000) / 6);
+  const placeOf = createPlaceOf({ catalog, only, isIsolating });
+  const stock = createStock(placeOf);
   const acknowledger = createAcknowledger({
     intake: () => intake,
     clock,
@@ -93,10 +97,18 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       emit({ ...aboutDelivery(hold.delivery, kernel), type: "delivery.unacknowledged", error: toErrorRecord(error) });
     },
   });
-  const isIsolating = elsewhere !== undefined;
-  const heldMs = Math.min(HELD_MS, (visibilitySeconds * 1000) / 6);
-  const run = createRun({ kernel, catalog, only, elsewhere });
-  const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd });
+  const run = createRun({ kernel, catalog, only, elsewhere, placeOf });
+  const placesElsewhere = settings.threads.count;
+  const crew = createCrew({
+    kernel,
+    run,
+    isIsolating,
+    placesElsewhere,
+    visibilitySeconds,
+    keeper,
+    acknowledger,
+    onEnd,
+  });
   const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
   const dispatch = createDispatcher({ clock, stock, crew, receivers, settings, isIsolating });
   let stopping = false;
@@ -120,7 +132,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
         take(priority, deliveries, awayMs);
         if (stopping)
           returnUnits(
-            stock.take(() => true),
+            stock.takeAll(() => true),
             "stopped",
           );
       },
@@ -156,7 +168,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     const isAged = low !== undefined && agesAt(low, agingSeconds) <= now;
     const isPatient = (unit: Unit): boolean => waitsForAll(unit) || (isAged && unit === low);
     const isOld = (unit: Unit): boolean => now - unit.takenAt >= (isPatient(unit) ? LONGEST_TURN_MS : heldMs);
-    returnUnits(stock.take(isOld), "no_place");
+    returnUnits(stock.takeAll(isOld), "no_place");
     go();
   }
 
@@ -199,7 +211,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       for (const receiver of receivers.values()) receiver.end();
       disarm?.();
       returnUnits(
-        stock.take(() => true),
+        stock.takeAll(() => true),
         "stopped",
       );
       crew.pullWaiting({ why: "stopped", error: notBegun() });

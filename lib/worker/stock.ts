@@ -5,6 +5,7 @@ import { open } from "../core/open.ts";
 import type { Delivery, Priority } from "../core/ports.ts";
 import { dueAt } from "../core/post.ts";
 import type { Hold } from "./hold.ts";
+import type { Place, PlaceOf } from "./place.ts";
 
 /** What is started as one: a message, or those of one FIFO group in their order. */
 export interface Unit {
@@ -12,23 +13,25 @@ export interface Unit {
   readonly holds: readonly Hold[];
   /** Whether it may have killed what ran it before: then it runs beside nothing that it could kill. */
   readonly isSuspect: boolean;
+  /** What it takes to run. */
+  readonly place: Place;
   /** When it was received, milliseconds since 1970. */
   readonly takenAt: number;
 }
 
 export interface Stock {
   add(priority: Priority, deliveries: readonly Delivery[], take: (delivery: Delivery) => Hold): void;
-  /** The one that is next. */
-  first(priority: Priority): Unit | undefined;
+  /** The one that is next, of those that may start. */
+  first(priority: Priority, mayStart?: (unit: Unit) => boolean): Unit | undefined;
   /** Takes it out. */
-  shift(priority: Priority): Unit | undefined;
+  take(unit: Unit): void;
   /** How many messages there are. */
   count(priority: Priority): number;
   /** Takes out those that are meant, from both. */
-  take(isMeant: (unit: Unit) => boolean): readonly Unit[];
+  takeAll(isMeant: (unit: Unit) => boolean): readonly Unit[];
 }
 
-export function createStock(): Stock {
+export function createStock(placeOf: PlaceOf): Stock {
   const units: Record<Priority, Unit[]> = { high: [], low: [] };
   const count: Record<Priority, number> = { high: 0, low: 0 };
   return {
@@ -37,20 +40,22 @@ export function createStock(): Stock {
       const push = (mayBeSuspect: boolean) => (lane: readonly Delivery[]) => {
         const holds = lane.map(take);
         const isSuspect = mayBeSuspect && lane.some(isRun);
-        units[priority].push({ priority, holds, isSuspect, takenAt: holds[0]?.takenAt ?? 0 });
+        const place = outermost(lane.map((delivery) => placeOf(delivery, isSuspect)));
+        units[priority].push({ priority, holds, isSuspect, place, takenAt: holds[0]?.takenAt ?? 0 });
       };
       together.forEach(push(false));
       [...alone, ...suspects.map((delivery) => [delivery])].forEach(push(true));
       count[priority] += deliveries.length;
     },
-    first: (priority) => units[priority][0],
-    shift(priority) {
-      const unit = units[priority].shift();
-      count[priority] -= unit?.holds.length ?? 0;
-      return unit;
+    first: (priority, mayStart = () => true) => units[priority].find(mayStart),
+    take(unit) {
+      const index = units[unit.priority].indexOf(unit);
+      if (index < 0) return;
+      units[unit.priority].splice(index, 1);
+      count[unit.priority] -= unit.holds.length;
     },
     count: (priority) => count[priority],
-    take(isMeant) {
+    takeAll(isMeant) {
       const taken: Unit[] = [];
       for (const priority of ["high", "low"] as const) {
         const { out = [], left = [] } = Object.groupBy(units[priority], (unit) => (isMeant(unit) ? "out" : "left"));
@@ -61,6 +66,11 @@ export function createStock(): Stock {
       return taken;
     },
   };
+}
+
+/** Of what each of a group takes, what the group does: they run one after the other. */
+function outermost(places: readonly Place[]): Place {
+  return (["process", "thread"] as const).find((place) => places.includes(place)) ?? "here";
 }
 
 /** What can't be read is never run, and kills nothing. */

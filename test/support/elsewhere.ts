@@ -44,6 +44,7 @@ export function aLeash(endsAt?: number) {
   const leash: Leash = {
     endsAt,
     pulled: () => pulled,
+    begun() {},
     follow(told, givenUp) {
       const follower = { told, givenUp };
       followers.add(follower);

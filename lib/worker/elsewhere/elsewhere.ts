@@ -60,7 +60,7 @@ export function createElsewhere(options: ElsewhereOptions): Elsewhere {
   });
 
   const run = async (pool: Pool, kind: Kind, delivery: Delivery, leash: Leash): Promise<Outcome> => {
-    const taking = pool.take();
+    const taking = pool.take(delivery.priority);
     const pull = await pulledBefore(taking, leash);
     if (pull !== undefined) {
       taking.then((line) => pool.giveBack(line, "keep")).catch(() => {});

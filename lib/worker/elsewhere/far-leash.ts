@@ -14,6 +14,7 @@ export function createFarLeash(endsAt: number | undefined): FarLeash {
     leash: {
       endsAt,
       pulled: () => pulled,
+      begun() {}, // the worker hears it as an event
       follow(told) {
         followers.add(told);
         if (pulled !== undefined) told(pulled);

@@ -1,5 +1,6 @@
 // Far sides of one kind: so many at once, each for one delivery at a time, those that may be used again kept for the next.
 
+import type { Priority } from "../../core/ports.ts";
 import type { Line } from "./line.ts";
 
 export interface PoolOptions {
@@ -12,8 +13,8 @@ export interface PoolOptions {
 }
 
 export interface Pool {
-  /** One with its jobs loaded, for the caller alone; waits while all are taken. */
-  take(): Promise<Line>;
+  /** One with its jobs loaded, for the caller alone; waits while all are taken, those of high priority before the others. */
+  take(priority: Priority): Promise<Line>;
   /** What was taken: kept for the next, or ended. */
   giveBack(line: Line, use: "keep" | "end"): void;
   /** Ends all at once; who waits is refused. */
@@ -23,18 +24,18 @@ export interface Pool {
 export function createPool({ count, open, onLost }: PoolOptions): Pool {
   const all = new Set<Line>();
   const free = new Set<Line>();
-  const waiting: (() => void)[] = [];
+  const waiting: Record<Priority, (() => void)[]> = { high: [], low: [] };
   let places = count;
   let hasEnded = false;
 
   const leave = (): void => {
-    const next = waiting.shift();
+    const next = waiting.high.shift() ?? waiting.low.shift();
     if (next === undefined) places += 1;
     else next();
   };
-  const enter = async (): Promise<void> => {
+  const enter = async (priority: Priority): Promise<void> => {
     if (places > 0) places -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    else await new Promise<void>((resolve) => waiting[priority].push(resolve));
   };
   const begin = async (): Promise<Line> => {
     const line = await open();
@@ -49,8 +50,8 @@ export function createPool({ count, open, onLost }: PoolOptions): Pool {
     return line;
   };
   return {
-    async take() {
-      await enter();
+    async take(priority) {
+      await enter(priority);
       try {
         expectOpen(hasEnded);
         const [kept] = free;
@@ -71,7 +72,7 @@ export function createPool({ count, open, onLost }: PoolOptions): Pool {
     },
     async end() {
       hasEnded = true;
-      for (const next of waiting.splice(0)) next();
+      for (const next of [...waiting.high.splice(0), ...waiting.low.splice(0)]) next();
       await Promise.all([...all].map((line) => line.end()));
     },
   };

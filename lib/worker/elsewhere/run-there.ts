@@ -39,6 +39,7 @@ export async function runThere(
   const { promise, resolve } = Promise.withResolvers<Ending>();
   const onStart = (name: string): void => {
     startedAt ??= clock.now();
+    leash.begun();
     const timeoutSeconds = catalog.get(name)?.timeoutSeconds;
     if (timeoutSeconds === undefined) return;
     const give = () => resolve({ type: "overtime", timeoutSeconds });

@@ -22,6 +22,19 @@ describe("threads", { timeout: 60_000 }, () => {
     expect(new Set(gate.arrived.items.map(threadOf)).size).toBe(2);
   });
 
+  test("who waits for one gets it by priority, then in the order of arrival", async (context) => {
+    const gate = await createGate(context);
+    const { elsewhere, events } = await anElsewhere(context, { count: 1 });
+    const run = (id: string, priority: "high" | "low") =>
+      elsewhere.inThread(aDelivery({ function: "where", args: [gate.url], id }, { priority }), aLeash().leash);
+    const all = [run("first", "low"), run("low", "low"), run("high", "high"), run("next high", "high")];
+    await gate.arrived.until(() => true);
+    gate.open();
+    await Promise.all(all);
+    const started = events.items.filter((event) => event.type === "job.started");
+    expect(started.map(({ id }) => id)).toEqual(["first", "high", "next high", "low"]);
+  });
+
   test("while one computes, the worker itself goes on", async (context) => {
     const gate = await createGate(context);
     gate.open();
