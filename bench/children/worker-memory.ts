@@ -6,8 +6,8 @@ import { createWorker } from "errand/worker";
 import type { MemoryTaken } from "../worker/memory.ts";
 
 const CONCURRENCY = 100;
-const JOB_MILLISECONDS = 100;
-const JOBS = 10_000;
+const JOB_MILLISECONDS = 1000;
+const JOBS = 1_000;
 
 let [ran, running, most, heap] = [0, 0, 0, 0];
 

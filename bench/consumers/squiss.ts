@@ -1,11 +1,11 @@
-// squiss-ts: JSON read by itself, deletions by ten; as many instances on one client as serve it best, for each has one receive under
+// squiss-ts: JSON read by itself, deletions by ten; eight instances on one client as of sqs-consumer, for each has one receive under
 // way at a time.
 
 import { SQS } from "@aws-sdk/client-sqs";
 import { type Message, Squiss } from "squiss-ts";
 import { IN_HAND, lowQueueUrl, type OnJob } from "./consumer.ts";
 
-const INSTANCES = Number(process.env["SQUISS_INSTANCES"] ?? 8);
+const INSTANCES = 8;
 
 export async function squiss(onJob: OnJob): Promise<void> {
   const sqs = new SQS();
@@ -14,7 +14,7 @@ export async function squiss(onJob: OnJob): Promise<void> {
       SQS: sqs,
       queueUrl: lowQueueUrl(),
       bodyFormat: "json",
-      maxInFlight: Math.max(10, IN_HAND / INSTANCES),
+      maxInFlight: IN_HAND / INSTANCES,
       receiveBatchSize: 10,
       deleteBatchSize: 10,
     });

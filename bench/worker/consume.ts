@@ -8,8 +8,8 @@ import { runChild, type ServerProcess, startServer } from "../processes.ts";
 import { countLeft, withWorkerQueues } from "../queues.ts";
 
 const ROUNDS = 5;
-const WARM_UP = 10_000;
-const COUNT = 20_000;
+const WARM_UP = 5_000;
+const COUNT = 10_000;
 
 /** The queue never runs dry while it is measured. */
 const MORE = 2_000;
