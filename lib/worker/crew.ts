@@ -16,6 +16,8 @@ export interface Crew {
   start(unit: Unit): void;
   /** How many units run. */
   running(): number;
+  /** How many of them may have killed what ran them before. */
+  suspects(): number;
   /** Whether one runs that nothing may run beside. */
   isAlone(): boolean;
   /** The mean length of a run in milliseconds; `undefined` before the first has ended. */
@@ -58,6 +60,7 @@ export function createCrew(options: CrewOptions): Crew {
   const units = new Set<Unit>();
   const resting = new Set<() => void>();
   let alone = 0;
+  let suspects = 0;
   let mean: number | undefined;
 
   async function work(unit: Unit): Promise<void> {
@@ -96,9 +99,11 @@ export function createCrew(options: CrewOptions): Crew {
       const isExclusive = unit.isSuspect && !isIsolating;
       units.add(unit);
       if (isExclusive) alone += 1;
+      if (unit.isSuspect) suspects += 1;
       void work(unit).then(() => {
         units.delete(unit);
         if (isExclusive) alone -= 1;
+        if (unit.isSuspect) suspects -= 1;
         onEnd();
         if (units.size > 0) return;
         for (const wake of resting) wake();
@@ -106,6 +111,7 @@ export function createCrew(options: CrewOptions): Crew {
       });
     },
     running: () => units.size,
+    suspects: () => suspects,
     isAlone: () => alone > 0,
     meanMs: () => mean,
     pullWaiting(why) {

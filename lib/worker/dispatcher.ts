@@ -13,7 +13,7 @@ interface DispatcherOptions {
   readonly stock: Stock;
   readonly crew: Crew;
   readonly receivers: ReadonlyMap<Priority, Receiver>;
-  readonly settings: Pick<CheckedWorker, "concurrency" | "agingSeconds">;
+  readonly settings: Pick<CheckedWorker, "concurrency" | "agingSeconds" | "threads">;
   /** Whether what may kill its process has one of its own. */
   readonly isIsolating: boolean;
 }
@@ -22,6 +22,8 @@ interface DispatcherOptions {
 export function createDispatcher(options: DispatcherOptions): () => void {
   const { clock, stock, crew, receivers, settings, isIsolating } = options;
   const { concurrency, agingSeconds } = settings;
+  /** Suspects that would wait for a process of their own take no place from others. */
+  const mayStartSuspect = (): boolean => !isIsolating || crew.suspects() < settings.threads.count;
   let highInARow = 0;
   /** From when on it is worth looking for low jobs that have aged, though high ones wait. */
   let lookAt = Number.NEGATIVE_INFINITY;
@@ -29,19 +31,19 @@ export function createDispatcher(options: DispatcherOptions): () => void {
   function startAll(): void {
     while (crew.running() < concurrency && !crew.isAlone()) {
       const priority = next();
-      const unit = priority && stock.first(priority);
+      const unit = priority && stock.first(priority, mayStartSuspect());
       if (unit === undefined || priority === undefined) return;
       // What may kill this process waits until nothing else runs in it.
       if (unit.isSuspect && !isIsolating && crew.running() > 0) return;
-      stock.shift(priority);
+      stock.take(unit);
       highInARow = priority === "high" ? highInARow + 1 : 0;
       crew.start(unit);
     }
   }
 
   function next(): Priority | undefined {
-    const low = stock.first("low");
-    const hasHigh = stock.first("high") !== undefined;
+    const low = stock.first("low", mayStartSuspect());
+    const hasHigh = stock.first("high", mayStartSuspect()) !== undefined;
     const isEmpty = !hasHigh && isHighEmpty();
     const isLowAged = low !== undefined && !isEmpty && isAged(low);
     return nextPriority({ hasHigh, hasLow: low !== undefined, isLowAged, isHighEmpty: isEmpty, highInARow });
@@ -68,10 +70,16 @@ export function createDispatcher(options: DispatcherOptions): () => void {
     }
   }
 
+  /** Without suspects that wait for a process: as many as there are places are held beside the rest. */
+  function inFront(priority: Priority): number {
+    const beside = isIsolating ? Math.min(concurrency, stock.suspects(priority)) : 0;
+    return stock.count(priority) - beside;
+  }
+
   function roomFor({ priority, asked }: Receiver, prefetch: number): number {
     const first = stock.first(priority);
     if (crew.isAlone() || (first?.isSuspect && !isIsolating)) return 0;
-    const before = priority === "low" ? stock.count("high") + stock.count("low") : stock.count("high");
+    const before = priority === "low" ? inFront("high") + inFront("low") : inFront("high");
     return concurrency - crew.running() + prefetch - before - asked();
   }
 

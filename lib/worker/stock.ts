@@ -19,12 +19,13 @@ export interface Unit {
 
 export interface Stock {
   add(priority: Priority, deliveries: readonly Delivery[], take: (delivery: Delivery) => Hold): void;
-  /** The one that is next. */
-  first(priority: Priority): Unit | undefined;
-  /** Takes it out. */
-  shift(priority: Priority): Unit | undefined;
+  /** The one that is next, of those for which there is a place. */
+  first(priority: Priority, mayBeSuspect?: boolean): Unit | undefined;
+  take(unit: Unit): void;
   /** How many messages there are. */
   count(priority: Priority): number;
+  /** How many of them may have killed what ran them. */
+  suspects(priority: Priority): number;
   /** Takes out those that were received until then, milliseconds since 1970. */
   takeOld(until: number): readonly Unit[];
   /** Takes out all. */
@@ -34,13 +35,18 @@ export interface Stock {
 export function createStock(): Stock {
   const units: Record<Priority, Unit[]> = { high: [], low: [] };
   const count: Record<Priority, number> = { high: 0, low: 0 };
+  const suspects: Record<Priority, number> = { high: 0, low: 0 };
+  const counted = ({ priority, holds, isSuspect }: Unit, sign: 1 | -1): void => {
+    count[priority] += sign * holds.length;
+    if (isSuspect) suspects[priority] += sign * holds.length;
+  };
   const takeOut = (isTaken: (unit: Unit) => boolean): readonly Unit[] => {
     const taken: Unit[] = [];
     for (const priority of ["high", "low"] as const) {
       const { out = [], left = [] } = Object.groupBy(units[priority], (unit) => (isTaken(unit) ? "out" : "left"));
       taken.push(...out);
       units[priority] = left;
-      count[priority] = left.reduce((sum, { holds }) => sum + holds.length, 0);
+      for (const unit of out) counted(unit, -1);
     }
     return taken;
   };
@@ -50,19 +56,22 @@ export function createStock(): Stock {
       const push = (mayBeSuspect: boolean) => (lane: readonly Delivery[]) => {
         const holds = lane.map(take);
         const isSuspect = mayBeSuspect && lane.some(isRun);
-        units[priority].push({ priority, holds, isSuspect, takenAt: holds[0]?.takenAt ?? 0 });
+        const unit = { priority, holds, isSuspect, takenAt: holds[0]?.takenAt ?? 0 };
+        units[priority].push(unit);
+        counted(unit, 1);
       };
       together.forEach(push(false));
       [...alone, ...suspects.map((delivery) => [delivery])].forEach(push(true));
-      count[priority] += deliveries.length;
     },
-    first: (priority) => units[priority][0],
-    shift(priority) {
-      const unit = units[priority].shift();
-      count[priority] -= unit?.holds.length ?? 0;
-      return unit;
+    first: (priority, mayBeSuspect = true) =>
+      mayBeSuspect ? units[priority][0] : units[priority].find(({ isSuspect }) => !isSuspect),
+    take(unit) {
+      const own = units[unit.priority];
+      own.splice(own.indexOf(unit), 1);
+      counted(unit, -1);
     },
     count: (priority) => count[priority],
+    suspects: (priority) => suspects[priority],
     takeOld: (until) => takeOut((unit) => unit.takenAt <= until && !isToStay(unit)),
     takeAll: () => takeOut(() => true),
   };

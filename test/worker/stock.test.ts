@@ -18,7 +18,12 @@ test("what came back is a suspect, unless it can't be read: that is never run, a
     [{ function: "work", args: [] }, { receives: 2 }],
     [{ function: 5 } as never, { receives: 2 }],
   );
-  expect([stock.shift("low")?.isSuspect, stock.shift("low")?.isSuspect]).toEqual([true, false]);
+  expect([stock.count("low"), stock.suspects("low")]).toEqual([2, 1]);
+  const suspect = stock.first("low");
+  expect(suspect?.isSuspect).toBe(true);
+  expect(stock.first("low", false)?.holds[0]?.delivery.body).toBe('{"function":5}');
+  if (suspect !== undefined) stock.take(suspect);
+  expect([stock.count("low"), stock.suspects("low")]).toEqual([1, 0]);
 });
 
 test("what has waited too long is taken out, but for a suspect that was put off too often already", () => {
