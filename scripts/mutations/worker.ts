@@ -71,17 +71,6 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
     tests: LAWS,
   },
   {
-    name: "worker: deletes what could not be handed back",
-    file: "lib/worker/hand-back.ts",
-    changes: [
-      [
-        'error: toErrorRecord(error) });\n    return "return";',
-        'error: toErrorRecord(error) });\n    return "acknowledge";',
-      ],
-    ],
-    tests: LAWS,
-  },
-  {
     name: "worker: does not tell a job that its message is lost",
     file: "lib/worker/keeper.ts",
     changes: [
