@@ -5,16 +5,12 @@ import type { JobDefinition } from "../core/definition.ts";
 import { guarded } from "../core/emit.ts";
 import type { Environment } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
-import type { Kernel } from "../core/kernel.ts";
-import { lazyQueues } from "../core/lazy-queues.ts";
-import type { Delivery, Intake } from "../core/ports.ts";
-import { queueUrl } from "../core/queue-url.ts";
+import type { Intake } from "../core/ports.ts";
 import type { WorkerEvent, WorkerListener } from "../core/worker-events.ts";
 import type { World } from "../core/world.ts";
-import type { Elsewhere } from "./elsewhere/elsewhere.ts";
-import { handBack } from "./hand-back.ts";
 import { type HealthServer, startHealth } from "./health.ts";
-import { createShift, type Shift, type ShiftState } from "./shift.ts";
+import { type OpenedShift, openShift } from "./open-shift.ts";
+import type { ShiftState } from "./shift.ts";
 import { untilSignalled } from "./until-signalled.ts";
 import { type CheckedWorker, checkWorkerOptions, type WorkerOptions } from "./worker-options.ts";
 
@@ -61,11 +57,8 @@ export interface WorkerWorld extends World {
 }
 
 /** What there is of a worker from its start to its stop. */
-interface Running {
-  readonly shift: Shift;
+interface Running extends OpenedShift {
   readonly health: HealthServer | undefined;
-  /** What its first receives have brought. */
-  readonly first: readonly Delivery[];
 }
 
 export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: WorkerWorld): Worker {
@@ -80,27 +73,12 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
   let running: Running | undefined;
 
   async function begin(): Promise<Running> {
-    for (const priority of settings.priorities) {
-      queueUrl(environment, priority, "queue");
-      queueUrl(environment, priority, "dead");
-    }
-    const intake = await world.connectIntake(environment);
-    const queues = lazyQueues(() => world.connect(environment));
-    const { mostHops, module } = settings;
-    const kernel: Kernel = { ...world, catalog, broker: queues, inbox: queues, mostHops, emit: listener };
-    const first: Delivery[] = [];
+    const opened = await openShift({ catalog, settings, environment, world, listener });
     try {
-      await firstReceives(intake, settings, first);
-      const elsewhere = module && (await connectElsewhere(module, settings, kernel, environment, emit));
-      const shift = createShift({ kernel, catalog, intake, settings, elsewhere, emit });
       const health = settings.health && (await startHealth(settings.health, worker.health));
-      return { shift, health, first };
+      return { ...opened, health };
     } catch (error) {
-      // A worker that never gets further would else drive up receive counts, each time that it is started again.
-      for (const delivery of first) {
-        if ((await handBack(delivery, kernel)) === "acknowledge") await intake.remove([delivery]);
-      }
-      intake.close();
+      await opened.giveUp();
       throw error;
     }
   }
@@ -119,7 +97,7 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
       starting ??= begin().then(
         (begun) => {
           running = begun;
-          begun.shift.begin(begun.first);
+          begun.begin();
           const { concurrency, priorities } = settings;
           emit({ type: "worker.started", at: world.clock.now(), priorities, concurrency });
           return begun;
@@ -168,35 +146,4 @@ function expectModule(catalog: ReadonlyMap<string, JobDefinition>, { module }: C
     `createWorker: "module" must be the module that exports the jobs, but is not given, and job "${threaded.name}" has thread: true: its ` +
       'thread must load it. Give module: new URL("./jobs.ts", import.meta.url), or leave `thread` out.',
   );
-}
-
-/** One of each queue, so that what can't be read is known at the start. What they bring is in hand. */
-async function firstReceives(
-  intake: Intake,
-  { priorities, visibilitySeconds: hideSeconds }: CheckedWorker,
-  received: Delivery[],
-): Promise<void> {
-  for (const priority of priorities) {
-    const answer = await intake.receive(priority, { count: 1, waitSeconds: 0, hideSeconds });
-    if (answer.ok) received.push(...answer.deliveries);
-    else if (!answer.retryable) throw answer.error;
-  }
-}
-
-/** Loaded only where there is a module to run elsewhere. */
-async function connectElsewhere(
-  module: URL,
-  { threads }: CheckedWorker,
-  kernel: Kernel,
-  environment: Environment,
-  emit: (event: WorkerEvent) => void,
-): Promise<Elsewhere> {
-  const { createElsewhere } = await import("./elsewhere/elsewhere.ts");
-  return createElsewhere({
-    module,
-    threads,
-    kernel,
-    environment,
-    onNotice: (notice) => emit({ type: "worker.notice", at: kernel.clock.now(), notice }),
-  });
 }

@@ -1,10 +1,12 @@
-// What runs: each unit through the kernel's batch, counted until it has ended, and then deleted or let go.
+// What runs: each unit through the kernel, counted until it has ended, and then deleted or let go.
 
 import { aboutDelivery } from "../core/about-delivery.ts";
-import { runBatch } from "../core/batch.ts";
+import { handle, runBatch } from "../core/batch.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Kernel } from "../core/kernel.ts";
 import type { Pull } from "../core/leash.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { Settlement } from "../core/settle.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import { giveUp, type Hold, leashOf, pull } from "./hold.ts";
 import { type Keeper, latestEnd } from "./keeper.ts";
@@ -63,24 +65,32 @@ export function createCrew(options: CrewOptions): Crew {
   let suspects = 0;
   let mean: number | undefined;
 
+  const runHold = (hold: Hold, isSuspect: boolean): Promise<Outcome> =>
+    run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect);
+
+  const end = (hold: Hold, settlement: Settlement): void => {
+    if (settlement === "acknowledge") acknowledger.add(hold);
+    else keeper.letGo(hold);
+  };
+
+  /** What goes together in its order, or may have killed what ran it before. */
+  async function workBatch({ holds, isSuspect }: Unit): Promise<void> {
+    const ofDelivery = new Map(holds.map((hold) => [hold.delivery, hold]));
+    const results = await runBatch([...ofDelivery.keys()], kernel, {
+      concurrency: 1,
+      time: undefined,
+      guard,
+      run: (delivery) => runHold(ofDelivery.get(delivery) as Hold, isSuspect),
+    });
+    for (const { delivery, settlement } of results) end(ofDelivery.get(delivery) as Hold, settlement);
+  }
+
   async function work(unit: Unit): Promise<void> {
     const startedAt = clock.now();
-    const holds = new Map(unit.holds.map((hold) => [hold.delivery, hold]));
+    const [first, ...others] = unit.holds;
     try {
-      const results = await runBatch([...holds.keys()], kernel, {
-        concurrency: 1,
-        time: undefined,
-        guard,
-        run: (delivery) => {
-          const hold = holds.get(delivery) as Hold;
-          return run(delivery, leashOf(hold, latestEnd(hold)), unit.isSuspect);
-        },
-      });
-      for (const { delivery, settlement } of results) {
-        const hold = holds.get(delivery) as Hold;
-        if (settlement === "acknowledge") acknowledger.add(hold);
-        else keeper.letGo(hold);
-      }
+      if (first === undefined || others.length > 0 || unit.isSuspect) await workBatch(unit);
+      else end(first, await handle(first.delivery, kernel, () => runHold(first, false)));
     } catch (error) {
       for (const hold of unit.holds) {
         keeper.letGo(hold);

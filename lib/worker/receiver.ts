@@ -28,6 +28,8 @@ interface ReceiverOptions {
   readonly intake: () => Intake;
   readonly clock: Clock;
   readonly random: () => number;
+  /** When the worker last had something to do, milliseconds since 1970. */
+  readonly busyAt: () => number;
   /** The longest wait of one receive. */
   readonly waitSeconds: number;
   readonly hideSeconds: number;
@@ -45,15 +47,15 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * How long a receive of a queue that has given nothing for so long waits: about as long, so that a worker that has just been busy
- * stops soon.
+ * How long a receive of a queue that is empty waits, where the worker has had nothing to do for so long: about as long, for a stop
+ * waits for it, and one that has just been busy, with whichever queue, is to stop soon.
  */
 export function waitFor(quietSeconds: number, longestSeconds: number): number {
   return Math.max(1, Math.min(longestSeconds, Math.floor(quietSeconds)));
 }
 
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { priority, intake, clock, random, waitSeconds, hideSeconds, emit, onDeliveries, onChange } = options;
+  const { priority, intake, clock, random, busyAt, waitSeconds, hideSeconds, emit, onDeliveries, onChange } = options;
   const resting = new Set<() => void>();
   let underWay = 0;
   let asked = 0;
@@ -61,7 +63,6 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   let failures = 0;
   let disarm: (() => void) | undefined;
   let ended = false;
-  let gaveAt = clock.now();
   /** What the last answer was; unknown again once nobody asks. */
   let known: "unknown" | "some" | "none" = "unknown";
 
@@ -69,7 +70,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     underWay += 1;
     asked += count;
     // What was not empty just now is looked at, not waited at: else nobody would know whether it is.
-    const wait = known === "none" ? waitFor((clock.now() - gaveAt) / 1000, waitSeconds) : 0;
+    const wait = known === "none" ? waitFor((clock.now() - busyAt()) / 1000, waitSeconds) : 0;
     const received = await intake()
       .receive(priority, { count, waitSeconds: wait, hideSeconds })
       .catch((error: unknown) => ({ ok: false, error: error as Error, retryable: true }) as const);
@@ -90,7 +91,6 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     known = deliveries.length > 0 ? "some" : "none";
     wanted = deliveries.length < count ? 1 : Math.min(MOST_AT_ONCE, wanted * 2);
     if (deliveries.length === 0) return;
-    gaveAt = clock.now();
     onDeliveries(deliveries);
   }
 

@@ -89,11 +89,12 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   });
   const isIsolating = elsewhere !== undefined;
   const run = createRun({ kernel, catalog, only, elsewhere });
-  const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd: go });
+  const crew = createCrew({ kernel, run, isIsolating, visibilitySeconds, keeper, acknowledger, onEnd });
   const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
   const dispatch = createDispatcher({ clock, stock, crew, receivers, settings, isIsolating });
   let stopping = false;
   let handingBack: Promise<unknown> = Promise.resolve();
+  let busyAt = clock.now();
 
   function toReceiver(priority: Priority): Receiver {
     return createReceiver({
@@ -101,16 +102,23 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       intake: () => intake,
       clock,
       random,
+      busyAt: () => busyAt,
       waitSeconds,
       hideSeconds: visibilitySeconds,
       emit,
       onDeliveries(deliveries) {
         keeper.catchUp(); // what is older than these
+        busyAt = clock.now();
         stock.add(priority, deliveries, keeper.take);
         if (stopping) returnUnits(stock.takeAll());
       },
       onChange: go,
     });
+  }
+
+  function onEnd(): void {
+    busyAt = clock.now();
+    go();
   }
 
   function go(): void {

@@ -129,7 +129,7 @@ describe("what can't be started is said, and leaves nothing running", { timeout:
     ["a port out of range", { port: 70_000 }],
     ["no jobs", { jobs: "" }],
     ["an endpoint that is no URL", { endpoint: "localhost:4566" }],
-    ["no concurrency", { concurrency: { low: 0 } }],
+    ["less than no concurrency", { concurrency: { low: -1 } }],
     ["a misspelt option", { wacth: true }],
   ])("%s", async (_, options) => {
     await expect(start(options)).rejects.toMatchObject({ code: "invalid_option" });

@@ -123,6 +123,13 @@ export function checkService(props: WorkerServiceProps): CheckedService {
     isValue: isSecret,
     kind: "an ecs.Secret",
   });
+  const twice = Object.keys(secrets).find((name) => name in environment);
+  if (twice !== undefined) {
+    throw new ErrandError(
+      "invalid_option",
+      `${where}: ${twice} must be in "environment" or in "secrets", got it in both. Leave one out: ECS takes a name once.`,
+    );
+  }
   const { _cpuArchitecture: name } = architecture as { readonly _cpuArchitecture?: unknown };
   expectOneOf(["ARM64", "X86_64"], name, `${where}: "architecture"`);
   expectOneOf(Object.values(RetentionDays), logRetention, `${where}: "logRetention"`);

@@ -65,6 +65,11 @@ describe("refused, with what is wrong and what to do", () => {
       "ERRAND_HIGH_QUEUE_URL is what WorkerService",
     ],
     ["a secret in plain text", { secrets: { DB_URL: "postgres://" } }, "secrets.DB_URL must be an ecs.Secret"],
+    [
+      "a variable that is a secret as well",
+      { environment: { DB_URL: "x" }, secrets: { DB_URL: { arn: "x", grantRead: () => {} } } },
+      'DB_URL must be in "environment" or in "secrets", got it in both',
+    ],
     ["a retention", { logRetention: 4 }, '"logRetention" must be one of'],
     ["no task at all", { capacity: { max: 0 } }, 'capacity: "max" must be a whole number from 1 to 5000, got 0'],
     ["fewer at most than at least", { capacity: { min: 5, max: 2 } }, '"max" must be at least "min", 5, got 2'],
