@@ -36,8 +36,8 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
     file: "lib/worker/crew.ts",
     changes: [
       [
-        "          return run(delivery, leashOf",
-        "          acknowledger.add(hold);\n          return run(delivery, leashOf",
+        "    run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect);",
+        "    (acknowledger.add(hold), run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect));",
       ],
     ],
     tests: LAWS,
@@ -47,8 +47,8 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
     file: "lib/worker/crew.ts",
     changes: [
       [
-        '        if (settlement === "acknowledge") acknowledger.add(hold);\n        else keeper.letGo(hold);',
-        "        acknowledger.add(hold);",
+        '    if (settlement === "acknowledge") acknowledger.add(hold);\n    else keeper.letGo(hold);',
+        "    acknowledger.add(hold);",
       ],
     ],
     tests: LAWS,
