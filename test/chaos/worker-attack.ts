@@ -44,7 +44,8 @@ const AIMED = 0.6;
 
 export function attackWorkers(plan: WorkerPlan): Attack {
   return {
-    flags: ["--concurrency", "0"],
+    // A queue hides for six times the timeout what a worker has let go of: no longer than need be.
+    flags: ["--concurrency", "0", "--timeout", "10"],
     portion: 40,
     isEnough: (_, areKillsMade) => areKillsMade,
     plannedCopies: 0, // after any the message can't be let go of now and then
