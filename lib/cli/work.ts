@@ -55,7 +55,7 @@ export function workCommand(): Command {
     .option("--concurrency <number>", "jobs at once, 1 to 1,000 (default: 10)", whole(1, 1000))
     .addOption(new Option("--priority <priority>", "only this queue (default: both)").choices(["high", "low"]))
     .option("--only <names...>", "only these jobs; others are sent on for other workers")
-    .option("--grace <duration>", "how long running jobs may finish when it stops (default: 25s)")
+    .option("--grace <duration>", "how long running jobs may finish when it stops (default: 20s)")
     .option("--aging <duration>", "how long a low job may wait behind high ones (default: 10 minutes)")
     .option("--visibility-timeout <duration>", "after how long what a dead worker had comes again (default: 2 minutes)")
     .option("--wait <seconds>", "the longest wait of a poll, 1 to 20 (default: 20)", whole(1, 20))

@@ -5,7 +5,7 @@ import { type Container, isKnown, type Known, UNKNOWN } from "./deployment.ts";
 import { settingsOf } from "./patient.ts";
 
 /** The worker's own, where it isn't told. */
-const USUAL_GRACE_SECONDS = 25;
+const USUAL_GRACE_SECONDS = 20;
 
 const FLAG = "--grace";
 

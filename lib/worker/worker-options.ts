@@ -28,8 +28,8 @@ export interface WorkerOptions {
    */
   readonly visibilityTimeout?: Duration;
   /**
-   * How long `stop` lets running jobs finish: 0 seconds to 12 hours; default 25 seconds. Then their signals abort, and what still
-   * runs is handed back. What ends the process (ECS, Kubernetes) must give it some seconds more.
+   * How long `stop` lets running jobs finish: 0 seconds to 12 hours; default 20 seconds. Then their signals abort, and what still
+   * runs is handed back. What ends the process (ECS, Kubernetes) must give it 8 seconds more.
    */
   readonly grace?: Duration;
   /**
@@ -122,7 +122,7 @@ export function checkWorkerOptions(options: WorkerOptions, names: readonly strin
   expectWhole(mostHops, 1_000_000, where("mostHops"), `To use ${MOST_HOPS}, leave it out.`);
   const seconds = (name: "aging" | "visibilityTimeout" | "grace", usual: Duration, min: number, max: number): number =>
     toSeconds(options[name] ?? usual, { what: where(name), min, max, hint: `For ${usual}, leave it out.` });
-  const graceSeconds = seconds("grace", "25s", 0, LONGEST_HIDDEN_SECONDS);
+  const graceSeconds = seconds("grace", "20s", 0, LONGEST_HIDDEN_SECONDS);
   return {
     concurrency,
     priorities: checkPriorities(priorities, where("priorities")),

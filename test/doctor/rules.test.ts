@@ -375,12 +375,12 @@ const VIOLATIONS: readonly (readonly [rule: string, what: string, change: Change
   ],
   [
     "stop-timeout",
-    "ECS's default for a worker that is told nothing",
+    "less than a worker needs that is told nothing",
     ({ Task }) => {
       containerOf(Task).Environment.shift();
-      delete containerOf(Task).StopTimeout;
+      containerOf(Task).StopTimeout = 27;
     },
-    "StopTimeout must be at least 33: the grace of 25, and 8 to hand back what still runs (Fargate gives 120 at most), got 30.",
+    "StopTimeout must be at least 28: the grace of 20, and 8 to hand back what still runs (Fargate gives 120 at most), got 27.",
   ],
   [
     "stop-timeout",

@@ -35,7 +35,7 @@ export interface WorkerServiceProps {
   readonly only?: readonly string[];
   /** Jobs at once in each task: 1 to 1,000; default 10. */
   readonly concurrency?: number;
-  /** How long a task that is to end lets its jobs run: 1 to 110 seconds; default 25. What still runs is handed back then, and begins again elsewhere. */
+  /** How long a task that is to end lets its jobs run: 1 to 110 seconds; default 20. What still runs is handed back then, and begins again elsewhere. */
   readonly grace?: Duration;
   /** Shares of a processor, of which 1024 is one: 256 to 16384, as Fargate has them; default 512. */
   readonly cpu?: number;
@@ -109,7 +109,7 @@ const BUNDLING = ["minify", "sourceMap", "nodeModules", "assets", "conditions"];
 export function checkService(props: WorkerServiceProps): CheckedService {
   const where = "WorkerService";
   expectKnownKeys(props, KNOWN, where);
-  const { queues, only, concurrency = 10, grace = Duration.seconds(25), environment = {}, secrets = {} } = props;
+  const { queues, only, concurrency = 10, grace = Duration.seconds(20), environment = {}, secrets = {} } = props;
   const { architecture = CpuArchitecture.ARM64, logRetention = RetentionDays.ONE_MONTH, bundling = {} } = props;
   expectConstruct(queues, "grantWork", `${where}: "queues"`, "a JobQueues");
   expectOneSource(props);

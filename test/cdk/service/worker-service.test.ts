@@ -64,11 +64,11 @@ describe("by default", () => {
     expect(containerOf(template())).toMatchObject({
       Image: IMAGE,
       LinuxParameters: { InitProcessEnabled: true },
-      StopTimeout: 35,
+      StopTimeout: 30,
       LogConfiguration: { LogDriver: "awslogs", Options: { mode: "non-blocking" } },
     });
     expect(containerOf(template())).not.toHaveProperty("PortMappings");
-    expect(settingsOf(template())).toEqual({ concurrency: 10, priorities: ["high", "low"], grace: 25 });
+    expect(settingsOf(template())).toEqual({ concurrency: 10, priorities: ["high", "low"], grace: 20 });
     template().allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
