@@ -72,6 +72,9 @@ test("a job that was to end before it began does not begin", async () => {
   const outcome = await execute(delivery, kernel, { leash: leashOf(hold, ENDS_AT) });
   expect(outcome).toMatchObject({ kind: "postponed", why: "stopped", next: { attempt: 1 } });
   expect(events).toEqual([]);
+
+  const suspect = await execute({ ...delivery, receives: 3 }, kernel, { leash: leashOf(hold, ENDS_AT) });
+  expect(suspect).toMatchObject({ next: { quarantine: { copies: 1 } } });
 });
 
 test("nobody is given up who was not told to end", async () => {

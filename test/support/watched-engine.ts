@@ -20,13 +20,14 @@ export interface Asked {
 const GIVEN_UP = { poll: 25_000, other: 10_000 };
 
 /**
- * `hang`: it is never answered, and given up by its client. `lose`: it has its effect, and the connection breaks. `break`: the connection breaks before.
+ * `nothing`: it is answered at once, with nothing. `hang`: it is never answered, and given up by its client. `lose`: it has its effect, and the connection breaks. `break`: the connection breaks before.
  * Otherwise an error of SQS, or of what stands before it; or so many of a batch's first entries are refused, and the others done.
  */
 type Fate =
   | "hang"
   | "lose"
   | "break"
+  | "nothing"
   | SqsErrorCode
   | { readonly status: number; readonly name: string }
   | { readonly refusedEntries: number };
@@ -55,6 +56,7 @@ export function watched(engine: Engine, clock: Clock): WatchedEngine {
       const fate = fateOf(one);
       if (fate === undefined) return engine.handle(request, signal);
       if (fate === "hang") return hang(one, clock);
+      if (fate === "nothing") return { status: 200, headers: JSON_1_0, body: "{}" };
       if (fate === "lose") await engine.handle(request, signal);
       if (fate === "lose" || fate === "break") throw lostAnswer();
       if (typeof fate === "object" && "refusedEntries" in fate)

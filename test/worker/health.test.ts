@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { job } from "errand";
 import { expect, onTestFinished, test } from "vitest";
 import { aWatchedEngine } from "../support/watched-workers.ts";
@@ -45,6 +47,20 @@ test("a port that is taken is said at the start, and nothing is left running", a
   await expect(second.start()).rejects.toThrow(`"health" can't be served at 127.0.0.1:${port}`);
   expect(second.health().state).toBe("idle");
   const stopped = first.stop();
+  await pass(60_000);
+  await stopped;
+});
+
+test.each(["//", "/\\\\", "http://[", "//:80", "*"])("what anybody may ask for (%s) harms nobody", async (path) => {
+  const { aWorker, pass } = await aWatchedEngine();
+  const worker = aWorker({ quick: job("quick", () => {}) }, { health: { port: 0 } });
+  await worker.start();
+  const { hostname, port } = new URL(worker.health().url ?? "");
+  const socket = connect(Number(port), hostname);
+  socket.end(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
+  expect(worker.health().ready).toBe(true);
+  const stopped = worker.stop();
   await pass(60_000);
   await stopped;
 });

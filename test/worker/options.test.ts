@@ -81,3 +81,12 @@ test("a worker of one priority needs that one's queues only", async () => {
   const worker = createWorker(jobs, { priorities: ["low"], environment: {} });
   await expect(worker.start()).rejects.toThrow("ERRAND_LOW_QUEUE_URL must be");
 });
+
+test("only is refused for a FIFO queue, whose messages can't be sent on", async () => {
+  const url = "https://sqs.us-east-1.amazonaws.com/1/low.fifo";
+  const environment = { ERRAND_LOW_QUEUE_URL: url, ERRAND_LOW_DEAD_QUEUE_URL: url };
+  const worker = createWorker(jobs, { only: ["report"], priorities: ["low"], environment });
+  await expect(worker.start()).rejects.toThrow(
+    `"only" must be left out for a FIFO queue, whose messages can't be sent on`,
+  );
+});

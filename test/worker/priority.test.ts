@@ -117,12 +117,18 @@ test("a worker for some jobs sends others on, and one that is for them runs them
   await resizing.start();
   await engine.pass(SECOND);
   expect(ran).toEqual(["resize"]);
-  expect(engine.eventsOf("job.postponed")).toMatchObject([{ job: "mail", why: "other_worker" }]);
+  expect(engine.eventsOf("job.postponed")[0]).toMatchObject({ job: "mail", why: "other_worker" });
+
+  await engine.pass(10 * MINUTE);
+  const waits = engine.eventsOf("job.postponed").length;
+  expect(waits).toBeGreaterThan(100);
 
   const mailing = engine.aWorker(jobs, { only: ["mail"] });
   await mailing.start();
   await engine.pass(MINUTE);
   expect(ran).toEqual(["resize", "mail"]);
+  // It tells how long it has waited in all: what goes from hand to hand ages as any.
+  expect(engine.eventsOf("job.started").at(-1)?.waitedSeconds).toBeGreaterThan(600);
   const stopped = [resizing.stop(), mailing.stop()];
   await engine.pass(MINUTE);
   await Promise.all(stopped);

@@ -106,3 +106,62 @@ test("a worker that was stopped can be started again", async () => {
   expect(eventsOf("worker.started")).toHaveLength(2);
   expect(eventsOf("worker.stopped")).toMatchObject([{ abandoned: 0 }, { abandoned: 0 }]);
 });
+
+test("a stop that is asked for while it starts leaves nothing running, whatever is waited for", async () => {
+  const { aWorker, client, pass, eventsOf, counts } = await aWatchedEngine();
+  const ran: string[] = [];
+  const quick = job("quick", () => void ran.push("quick"));
+  await client.enqueue(quick, []);
+  const worker = aWorker({ quick });
+  const starting = worker.start();
+  const stopping = worker.stop();
+  await pass(MINUTE);
+  await Promise.all([starting, stopping]);
+  expect(worker.health()).toMatchObject({ state: "idle" });
+  expect([ran, eventsOf("worker.started")]).toEqual([[], []]);
+  expect(await counts()).toMatchObject({ waiting: 1, inFlight: 0 });
+
+  const again = [worker.start(), worker.stop(), worker.start()];
+  await pass(MINUTE);
+  await Promise.all(again);
+  expect(worker.health()).toMatchObject({ state: "running" });
+  expect(ran).toEqual(["quick"]);
+  const stopped = worker.stop();
+  await pass(MINUTE);
+  await stopped;
+});
+
+test("an endpoint that answers polls at once is not asked without end", async () => {
+  const { asked, decide, pass, stop, client, quick, ran } = await aStartedWorker();
+  await pass(MINUTE);
+  decide(({ action }) => (action === "ReceiveMessage" ? "nothing" : undefined));
+  const before = asked.length;
+  await pass(MINUTE);
+  expect(asked.length - before).toBeLessThan(200);
+  decide(() => undefined);
+  await client.enqueue(quick, ["after"]);
+  await pass(MINUTE);
+  expect(ran).toEqual(["after"]);
+  await stop();
+});
+
+test("a queue that has failed once is no failing one, while all places are taken and nobody asks", async () => {
+  const engine = await aWatchedEngine();
+  const gate = Promise.withResolvers<void>();
+  const long = job("long", () => gate.promise);
+  const worker = engine.aWorker({ long }, { concurrency: 1 });
+  await worker.start();
+  await engine.pass(MINUTE);
+  engine.decide(({ input }) => (input["QueueUrl"] === engine.pairs.high.url ? "break" : undefined));
+  await engine.pass(30 * SECOND);
+  expect(worker.health().failing).toEqual(["high"]);
+  await engine.client.enqueue(long, []);
+  await engine.pass(2 * MINUTE);
+  engine.decide(() => undefined);
+  await engine.pass(2 * MINUTE);
+  expect(worker.health()).toMatchObject({ running: 1, failing: [], ready: true });
+  gate.resolve();
+  const stopped = worker.stop();
+  await engine.pass(MINUTE);
+  await stopped;
+});
