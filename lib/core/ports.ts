@@ -57,7 +57,7 @@ export type Received =
   | { readonly ok: false; readonly error: Error; readonly retryable: boolean };
 
 /** How a receive is asked for. */
-export interface ReceiveOptions {
+interface ReceiveOptions {
   /** How many messages at most: 1 to 10. */
   readonly count: number;
   /** How long the first is waited for: 0 to 20 whole seconds. */

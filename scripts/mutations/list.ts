@@ -19,7 +19,7 @@ const TAKING_BACK = ["test/core/taking-back.test.ts"];
 const RECURRING = ["test/testing/recurring.test.ts"];
 const BATCH = ["test/model/batch.test.ts"];
 
-const RETRY = "await broker.retry(toPost(outcome.next, priority, clock.now(), limits));";
+const RETRY = "await broker.retry(withDelay(toPost(outcome.next, priority, clock.now(), limits), outcome));";
 const BURY =
   "await broker.bury({ id: outcome.letter.id, body: outcome.letter.body, priority, delaySeconds: 0, group });";
 

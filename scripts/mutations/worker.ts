@@ -36,8 +36,8 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
     file: "lib/worker/crew.ts",
     changes: [
       [
-        "    run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect);",
-        "    (acknowledger.add(hold), run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect));",
+        "    const outcome = await run(hold.delivery,",
+        "    acknowledger.add(hold);\n    const outcome = await run(hold.delivery,",
       ],
     ],
     tests: LAWS,
@@ -102,13 +102,13 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
   {
     name: "worker: ends before all is deleted",
     file: "lib/worker/shift.ts",
-    changes: [["      await within(acknowledger.rest(), LAST_MS);\n", ""]],
+    changes: [["      await last(acknowledger.rest());\n", ""]],
     tests: LAWS,
   },
   {
-    name: "worker: puts off for ever what must run alone",
-    file: "lib/worker/stock.ts",
-    changes: [["unit.takenAt <= until && !isToStay(unit)", "unit.takenAt <= until"]],
-    tests: ["test/worker/stock.test.ts"],
+    name: "worker: forgets that what it sends on unstarted is a suspect",
+    file: "lib/core/not-begun.ts",
+    changes: [["stillSuspect(envelope, arrival.delivery.receives)", "envelope"]],
+    tests: ["test/core/leash.test.ts"],
   },
 ];
