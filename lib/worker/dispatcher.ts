@@ -71,10 +71,15 @@ export function createDispatcher(options: DispatcherOptions): () => void {
     }
   }
 
+  /** Without what waits for a thread or process of its own, which takes no place from others: as many as there are places. */
+  function inFront(priority: Priority): number {
+    return stock.count(priority) - Math.min(concurrency, stock.countApart(priority));
+  }
+
   function roomFor({ priority, asked }: Receiver, prefetch: number): number {
     const first = stock.first(priority);
     if (crew.isAlone() || (first?.isSuspect && !isIsolating)) return 0;
-    const before = priority === "low" ? stock.count("high") + stock.count("low") : stock.count("high");
+    const before = priority === "low" ? inFront("high") + inFront("low") : inFront("high");
     return concurrency - crew.running() + prefetch - before - asked();
   }
 

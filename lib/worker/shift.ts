@@ -61,7 +61,7 @@ const LAST_MS = 5000;
 /** How long a message may be in hand without starting, and no longer than a beat. */
 const HELD_MS = 5000;
 
-/** How long what has a turn of its own may wait for it: what must run alone in this process until nothing else runs there. */
+/** How long what has a turn of its own may wait for it, as what must run alone. */
 const LONGEST_TURN_MS = 60_000;
 
 /** Messages handed back at once. */
@@ -166,21 +166,16 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     const low = stock.first("low");
     // A low one that has aged waits for its turn: were it given back, it would go behind younger ones.
     const isAged = low !== undefined && agesAt(low, agingSeconds) <= now;
-    const isPatient = (unit: Unit): boolean => waitsForAll(unit) || (isAged && unit === low);
+    const isPatient = (unit: Unit): boolean => unit.isSuspect || (isAged && unit === low);
     const isOld = (unit: Unit): boolean => now - unit.takenAt >= (isPatient(unit) ? LONGEST_TURN_MS : heldMs);
     returnUnits(stock.takeAll(isOld), "no_place");
     go();
   }
 
-  /** Whether it is to run beside nothing in this process. */
-  function waitsForAll(unit: Unit): boolean {
-    return unit.isSuspect && !isIsolating;
-  }
-
   function returnUnits(units: readonly Unit[], why: "stopped" | "no_place"): void {
     if (units.length === 0) return;
     const holds = units.flatMap((unit) =>
-      unit.holds.map((hold) => ({ hold, isPutOff: why === "no_place" && waitsForAll(unit) })),
+      unit.holds.map((hold) => ({ hold, isPutOff: why === "no_place" && unit.isSuspect })),
     );
     const all = sideBySide(holds, HANDED_BACK_AT_ONCE, async ({ hold, isPutOff }) => {
       if (isLost(hold)) return keeper.letGo(hold);

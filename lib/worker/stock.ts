@@ -27,6 +27,8 @@ export interface Stock {
   take(unit: Unit): void;
   /** How many messages there are. */
   count(priority: Priority): number;
+  /** How many of them need a thread or process of their own. */
+  countApart(priority: Priority): number;
   /** Takes out those that are meant, from both. */
   takeAll(isMeant: (unit: Unit) => boolean): readonly Unit[];
 }
@@ -34,6 +36,11 @@ export interface Stock {
 export function createStock(placeOf: PlaceOf): Stock {
   const units: Record<Priority, Unit[]> = { high: [], low: [] };
   const count: Record<Priority, number> = { high: 0, low: 0 };
+  const apart: Record<Priority, number> = { high: 0, low: 0 };
+  const counted = ({ priority, holds, place }: Unit, sign: 1 | -1): void => {
+    count[priority] += sign * holds.length;
+    if (place !== "here") apart[priority] += sign * holds.length;
+  };
   return {
     add(priority, deliveries, take) {
       const { suspects, together, alone } = toLanes(deliveries);
@@ -41,27 +48,29 @@ export function createStock(placeOf: PlaceOf): Stock {
         const holds = lane.map(take);
         const isSuspect = mayBeSuspect && lane.some(isRun);
         const place = outermost(lane.map((delivery) => placeOf(delivery, isSuspect)));
-        units[priority].push({ priority, holds, isSuspect, place, takenAt: holds[0]?.takenAt ?? 0 });
+        const unit = { priority, holds, isSuspect, place, takenAt: holds[0]?.takenAt ?? 0 };
+        units[priority].push(unit);
+        counted(unit, 1);
       };
       together.forEach(push(false));
       [...alone, ...suspects.map((delivery) => [delivery])].forEach(push(true));
-      count[priority] += deliveries.length;
     },
     first: (priority, mayStart = () => true) => units[priority].find(mayStart),
     take(unit) {
       const index = units[unit.priority].indexOf(unit);
       if (index < 0) return;
       units[unit.priority].splice(index, 1);
-      count[unit.priority] -= unit.holds.length;
+      counted(unit, -1);
     },
     count: (priority) => count[priority],
+    countApart: (priority) => apart[priority],
     takeAll(isMeant) {
       const taken: Unit[] = [];
       for (const priority of ["high", "low"] as const) {
         const { out = [], left = [] } = Object.groupBy(units[priority], (unit) => (isMeant(unit) ? "out" : "left"));
         taken.push(...out);
         units[priority] = left;
-        count[priority] = left.reduce((sum, { holds }) => sum + holds.length, 0);
+        for (const unit of out) counted(unit, -1);
       }
       return taken;
     },

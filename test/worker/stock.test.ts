@@ -31,3 +31,12 @@ test("what is meant is taken out, of both priorities, and the rest stays in its 
   if (first !== undefined) stock.take(first);
   expect(stock.first("low")?.holds[0]?.delivery.body).toContain('"c"');
 });
+
+test("what needs a thread or process of its own is counted apart", () => {
+  const stock = createStock((_, isSuspect) => (isSuspect ? "process" : "here"));
+  const deliveries = [aDelivery({ function: "a", args: [] }), aDelivery({ function: "b", args: [] }, { receives: 2 })];
+  stock.add("low", deliveries, (delivery) => createHold(delivery, AT, 60_000));
+  expect([stock.count("low"), stock.countApart("low")]).toEqual([2, 1]);
+  stock.takeAll(({ isSuspect }) => isSuspect);
+  expect([stock.count("low"), stock.countApart("low")]).toEqual([1, 0]);
+});
