@@ -61,7 +61,7 @@ const LAST_MS = 5000;
 /** How long a message may be in hand without starting, and no longer than a beat. */
 const HELD_MS = 5000;
 
-/** How long what has a turn of its own may wait for it, as what must run alone. */
+/** How long what has a turn of its own may wait for it, as what must run alone, or in a thread. */
 const LONGEST_TURN_MS = 60_000;
 
 /** Messages handed back at once. */
@@ -166,7 +166,8 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     const low = stock.first("low");
     // A low one that has aged waits for its turn: were it given back, it would go behind younger ones.
     const isAged = low !== undefined && agesAt(low, agingSeconds) <= now;
-    const isPatient = (unit: Unit): boolean => unit.isSuspect || (isAged && unit === low);
+    const waits = ({ isSuspect, place }: Unit): boolean => isSuspect || place !== "here";
+    const isPatient = (unit: Unit): boolean => waits(unit) || (isAged && unit === low);
     const isOld = (unit: Unit): boolean => now - unit.takenAt >= (isPatient(unit) ? LONGEST_TURN_MS : heldMs);
     returnUnits(stock.takeAll(isOld), "no_place");
     go();
