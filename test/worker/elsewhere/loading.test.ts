@@ -36,9 +36,10 @@ describe.each(["thread", "process"] as const)("a %s that can't load the jobs", {
     },
     {
       what: "starts a worker",
-      module: `import { createElsewhere } from "${ROOT}lib/worker/elsewhere/elsewhere.ts";
-createElsewhere({ module: new URL(import.meta.url), threads: {}, kernel: {} });`,
-      says: "Put the jobs into a file of their own.",
+      module: `import { job } from "errand";
+import { createWorker } from "errand/worker";
+await createWorker([job("some", () => {})]).start();`,
+      says: "Put the jobs into a file of their own,",
     },
   ])("says so, and leaves its message in the queue: its module $what", async ({ module, says }, context) => {
     const app = createApp(context, { "jobs.ts": `${module}\n` });
