@@ -19,7 +19,14 @@ export type DeadReason =
   | "not_retried"
   | "crashed"
   | "too_many_hops"
-  | "too_large";
+  | "too_large"
+  | "unsigned"
+  | "unknown_key"
+  | "bad_signature"
+  | "payload_missing"
+  | "payload_altered"
+  | "foreign_bucket"
+  | "payload_unavailable";
 
 /** Why a message was sent on without having been run. */
 export type PostponedWhy =
@@ -36,7 +43,9 @@ export type PostponedWhy =
   /** It was in hand, and could not start soon. */
   | "no_place"
   /** Its job is not among those that this worker is for. */
-  | "other_worker";
+  | "other_worker"
+  /** Its arguments are stored apart, and could not be read. */
+  | "payload_unavailable";
 
 /** What an event is about. */
 export interface About {

@@ -1,5 +1,7 @@
 // What the kernel needs from the world: each port is as small as its user, and has at least two implementations.
 
+import type { PreparedMessage } from "./prepared-message.ts";
+
 /** Time, so that everything that waits can be run by a test. */
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -130,6 +132,59 @@ export interface Scheduler {
   remove(name: string): Promise<boolean>;
   /** Those whose names begin so, by their names; all for `""`. */
   list(prefix: string): Promise<readonly ScheduledPost[]>;
+}
+
+/** Keeps bytes by name, where a message has no room for them. */
+export interface Blobs {
+  /** What messages call it: the bucket's name. */
+  readonly bucket: string;
+  /** Writes the bytes, in place of what was there; resolves once they are kept. Rejects with `ErrandError` `store_failed`. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * The bytes; `undefined` where nothing of that name is there. Of more than `mostBytes`, the first `mostBytes` + 1. Rejects
+   * with `ErrandError` `store_failed` where it can't be told.
+   */
+  get(key: string, mostBytes: number): Promise<Uint8Array | undefined>;
+  /** Deletes them, and does nothing where they are gone. Rejects with `ErrandError` `store_failed`. */
+  remove(key: string): Promise<void>;
+}
+
+/** What became of a spooled message: its queue has it, would never take it, or has not been reached. */
+export type SpoolFate = "sent" | "refused" | "left";
+
+/** Spooled messages in one hand: for so long nobody else sends them. */
+export interface SpoolClaim {
+  /** The oldest that are left of what one process has written, in their order; at least one. */
+  readonly messages: readonly PreparedMessage[];
+  /**
+   * Notes what became of them, one each in their order, and lets go: what was sent is forgotten, what was refused is set aside for
+   * a person to look at, what is left comes again.
+   */
+  settle(fates: readonly SpoolFate[]): Promise<void>;
+}
+
+/** How much waits on this machine. */
+export interface SpoolStatus {
+  readonly messages: number;
+  readonly bytes: number;
+  /** When the oldest was written, milliseconds since 1970; `undefined` where none waits. */
+  readonly oldestAt: number | undefined;
+  /** What no queue would take, and lines that could not be read: kept for a person to look at. */
+  readonly setAside: number;
+}
+
+/** Messages that wait on this machine until their queue can be reached, shared by all processes that use the same directory. */
+export interface Spool {
+  /**
+   * Resolves once they are on the disk: then no crash loses them. Rejects with `ErrandError` `spool_full` or `spool_failed`; then
+   * none of them is kept.
+   */
+  append(messages: readonly PreparedMessage[]): Promise<void>;
+  /** At most so many of the oldest that nobody else has in hand; `undefined` where there are none. */
+  claim(most: number): Promise<SpoolClaim | undefined>;
+  status(): Promise<SpoolStatus>;
+  /** Lets go of files. */
+  close(): Promise<void>;
 }
 
 /** By what a message of a dead-letter queue is known while it is in hand: for so long nobody else gets it. */

@@ -33,6 +33,7 @@ const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
   quarantine: "came back unsettled, and was sent on to run alone",
   stopped: "was in the hands of a worker that stops, and was sent on at no attempt's cost",
   no_place: "could not start soon here, and was sent on",
+  payload_unavailable: "its arguments, which are stored apart, could not be read",
   other_worker: "is not for this worker, and was sent on",
 };
 
