@@ -65,7 +65,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   aws: /^@aws-sdk\/client-(sqs|scheduler|cloudformation|lambda)$/,
   engine: /^node:.*$/,
   schedule: /^croner$/,
-  core: /^(node:async_hooks|node:crypto|@standard-schema\/spec)$/,
+  core: /^(node:async_hooks|node:crypto|node:zlib|@standard-schema\/spec|canonicalize|@opentelemetry\/api)$/,
 };
 
 describe("imports point down", () => {
