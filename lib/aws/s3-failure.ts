@@ -56,8 +56,13 @@ export function storeFailed(action: BlobAction, bucket: string, key: string, thr
   const { name, message } = thrown instanceof Error ? thrown : { name: "Error", message: String(thrown) };
   const { what, permission, consequence } = WORDINGS[action];
   const advice = ADVICE[name] ?? (statusOf(thrown) === 403 ? permission : "Mend the cause, then try again");
-  const said = `"${key}" can't be ${what} the bucket "${bucket}": ${name}: ${message.replace(/\.$/, "")}`;
+  const said = `"${key}" can't be ${what} the bucket "${bucket}": ${name}: ${firstLine(message)}`;
   return new ErrandError("store_failed", `${said}. ${consequence}. ${advice}.`, { cause: thrown });
+}
+
+/** The SDK's hints for its own users are on lines of their own. */
+function firstLine(message: string): string {
+  return (message.split("\n")[0] ?? "").replace(/\.$/, "");
 }
 
 /** The status of S3's answer; `undefined` where none came. */
