@@ -8,7 +8,7 @@ export interface World {
   readonly connect: (environment: Environment) => Promise<Queues>;
   /** Joins the schedules; gives none where the environment names none. Called when one is first asked for. */
   readonly connectScheduler?: (environment: Environment) => Promise<Scheduler | undefined>;
-  /** Joins the store of what is too large for a message; gives none where the environment names none. Called likewise. */
+  /** Joins the bucket for large arguments; gives none where the environment names none. Called when one is first asked for. */
   readonly connectBlobs?: (environment: Environment) => Promise<Blobs | undefined>;
   readonly environment: Environment;
   readonly limits: Limits;
