@@ -93,6 +93,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     topology,
     engine,
     fenced,
+    outward: invocations.outward,
     clock: invocations.clock,
     random,
     loadListener: async () => invocations.hear,
