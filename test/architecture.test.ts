@@ -35,7 +35,7 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 /** What each room may import besides itself: doors over hosts over runtimes over core over schedule, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "(doors)": ["cli", "cdk", "local", "testing", "lambda", "worker", "observe", "aws", "core"],
-  cli: ["local", "worker", "observe", "aws", "doctor", "cost", "core"],
+  cli: ["local", "worker", "observe", "aws", "disk", "doctor", "cost", "core"],
   cdk: ["doctor", "cost", "core"],
   doctor: ["schedule", "core"],
   cost: ["core"],
@@ -45,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   worker: ["core"],
   observe: ["core"],
   aws: ["core"],
+  disk: ["core"],
   engine: ["schedule", "core"],
   core: ["schedule"],
   schedule: [],
@@ -63,6 +64,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   worker: /^node:.*$/,
   observe: /^$/,
   aws: /^@aws-sdk\/client-(sqs|scheduler|cloudformation|lambda)$/,
+  disk: /^node:.*$/,
   engine: /^node:.*$/,
   schedule: /^croner$/,
   core: /^(node:async_hooks|node:crypto|@standard-schema\/spec)$/,
