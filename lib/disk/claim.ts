@@ -54,7 +54,7 @@ export function createClaim(
     const sent = waiting.filter((_, index) => fates[index] === "sent");
     const done = new Set([...sent, ...refused]);
     if (done.size === reading.waiting.length && (await finish(held, reading, options))) return;
-    await held.mark([...done].flatMap(({ offsets }) => offsets));
+    if (done.size > 0) await held.mark([...done].flatMap(({ offsets }) => offsets));
     await held.letGo();
   }
 

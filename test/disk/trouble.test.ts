@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext, test } from "vitest";
 import { saidOf, startFixture } from "./spool-fixture.ts";
@@ -102,7 +103,7 @@ test("a writer that stood still in the midst of writing writes anew what may not
   expect(toIds(await takeAll(other))).toEqual(["a", "b"]);
 });
 
-const canMount = spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", "/tmp"]).status === 0;
+const canMount = spawnSync("sh", ["-c", `exec unshare -m mount -t tmpfs tmpfs "$0"`, tmpdir()]).status === 0;
 
 /** What a process gets to hear that appends 200 messages of a kilobyte where a shell's command has made it hard. */
 async function appendWhere(context: TestContext, shell: string) {
