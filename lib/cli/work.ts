@@ -6,8 +6,8 @@ import { Command, Option } from "commander";
 import { connectIntake } from "../aws/connect.ts";
 import { sqsWorld } from "../aws/sqs-world.ts";
 import { toCatalog } from "../core/catalog.ts";
-import { toErrorRecord } from "../core/error-record.ts";
 import { ErrandError, show } from "../core/errors.ts";
+import { toLoadFailure } from "../core/load-failure.ts";
 import type { Priority } from "../core/ports.ts";
 import { withFiles } from "../disk/bucket-in-files.ts";
 import { toLoadError } from "../local/load-error.ts";
@@ -137,8 +137,7 @@ async function load(module: URL): Promise<object> {
   try {
     return await loadingJobs(() => import(module.href));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-    throw toLoadError(module, { error: toErrorRecord(error), code });
+    throw toLoadError(module, toLoadFailure(error));
   } finally {
     clearInterval(slow);
   }

@@ -74,7 +74,7 @@ interface ReceiveOptions {
   readonly hideSeconds: number;
 }
 
-/** The queues as a long-running worker reads them: many messages with each request, each with its own answer. */
+/** The queues as a long-running worker reads them: many messages with each request, each with its own answer. What fails is an answer too. */
 export interface Intake {
   receive(priority: Priority, options: ReceiveOptions): Promise<Received>;
   /** Hides at most ten deliveries of one priority for so many seconds from now. One answer each, in their order. */
