@@ -121,7 +121,7 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
 }
 
 /** What became of some messages. */
-export interface Replayed {
+interface Replayed {
   readonly sent: number;
   readonly refused: number;
   readonly left: number;
