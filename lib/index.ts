@@ -5,7 +5,7 @@ import { type Client, createClient as createClientWith } from "./core/client.ts"
 import { createDeadJobs } from "./core/dead-client.ts";
 import type { DeadJobs } from "./core/dead-jobs.ts";
 import { provideWorld } from "./core/default-client.ts";
-import { expectSettings, type Settings } from "./core/settings.ts";
+import { expectSettings, type Settings, type SpoolOptions } from "./core/settings.ts";
 
 export type { Backoff, Verdict } from "./core/backoff.ts";
 export type { Client } from "./core/client.ts";
@@ -34,6 +34,7 @@ export { discard, retryIn, snooze } from "./core/signals.ts";
 const world = {
   ...sqsWorld,
   loadListener: async () => (await import("./observe/standard-error.ts")).problemsToStandardError,
+  openSpool: async (options: SpoolOptions) => (await import("./disk/open-spool.ts")).openSpool(options),
 };
 
 provideWorld(world);

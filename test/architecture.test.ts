@@ -34,7 +34,7 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 
 /** What each room may import besides itself: doors over hosts over runtimes over core over schedule, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "worker", "observe", "aws", "core"],
+  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "worker", "observe", "aws", "disk", "core"],
   cli: ["local", "worker", "observe", "aws", "disk", "doctor", "cost", "core"],
   cdk: ["doctor", "cost", "core"],
   doctor: ["schedule", "core"],
