@@ -6,9 +6,10 @@ import { Command, Option } from "commander";
 import { connectIntake } from "../aws/connect.ts";
 import { sqsWorld } from "../aws/sqs-world.ts";
 import { toCatalog } from "../core/catalog.ts";
-import { toErrorRecord } from "../core/error-record.ts";
 import { ErrandError, show } from "../core/errors.ts";
+import { toLoadFailure } from "../core/load-failure.ts";
 import type { Priority } from "../core/ports.ts";
+import { withFiles } from "../disk/bucket-in-files.ts";
 import { toLoadError } from "../local/load-error.ts";
 import { expectNode } from "../local/node-version.ts";
 import { toStandardError } from "../observe/standard-error.ts";
@@ -84,7 +85,7 @@ async function work(flags: WorkFlags): Promise<void> {
   const worker = createWorkerWith(
     jobs,
     { ...told, ...toOptions(flags, told), module },
-    { ...sqsWorld, connectIntake, onEvent },
+    { ...withFiles(sqsWorld), connectIntake, onEvent },
   );
   await worker.run();
   // What a job has left open, as a pool of connections, must not keep a stopped worker alive.
@@ -124,8 +125,7 @@ async function load(module: URL): Promise<object> {
   try {
     return await loadingJobs(() => import(module.href));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-    throw toLoadError(module, { error: toErrorRecord(error), code });
+    throw toLoadError(module, toLoadFailure(error));
   } finally {
     clearInterval(slow);
   }

@@ -3,23 +3,9 @@
 import { type Environment, WORKER } from "../core/environment.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import { expectKnownKeys } from "../core/options.ts";
-import { checkWorkerOptions, type WorkerOptions } from "../worker/worker-options.ts";
+import { checkWorkerOptions, PLAIN_OPTIONS, type WorkerOptions } from "../worker/worker-options.ts";
 
-/** What JSON can say of them. */
-const KNOWN = [
-  "concurrency",
-  "priorities",
-  "only",
-  "aging",
-  "visibilityTimeout",
-  "grace",
-  "waitTimeSeconds",
-  "mostHops",
-  "health",
-  "threads",
-] as const satisfies readonly (keyof WorkerOptions)[];
-
-export type ToldOptions = Pick<WorkerOptions, (typeof KNOWN)[number]>;
+export type ToldOptions = Pick<WorkerOptions, (typeof PLAIN_OPTIONS)[number]>;
 
 /**
  * @param names those of the jobs that there are.
@@ -29,7 +15,7 @@ export function readWorkerVariable(environment: Environment, names: readonly str
   const text = environment[WORKER]?.trim();
   if (!text) return {};
   const told = parse(text);
-  expectKnownKeys(told, KNOWN, `The variable ${WORKER}`);
+  expectKnownKeys(told, PLAIN_OPTIONS, `The variable ${WORKER}`);
   try {
     checkWorkerOptions(told, names);
   } catch (cause) {

@@ -2,9 +2,10 @@
 
 import type { Envelope, HistoryEntry } from "./envelope.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
+import type { DeadMessage } from "./inspector.ts";
 import { isRecord, open } from "./open.ts";
 import { isPayload, type Payload } from "./payload.ts";
-import type { DeadMessage, Priority } from "./ports.ts";
+import type { Priority } from "./ports.ts";
 import { withoutRequest } from "./undelivered.ts";
 
 /**

@@ -2,9 +2,10 @@
 
 import type { Environment } from "./environment.ts";
 import { ErrandError } from "./errors.ts";
+import type { Inspector } from "./inspector.ts";
 import { lazyQueues } from "./lazy-queues.ts";
 import { onceLoaded } from "./once-loaded.ts";
-import type { Blobs, Broker, Clock, Inspector, Limits, Priority } from "./ports.ts";
+import type { Blobs, Broker, Clock, Limits, Priority } from "./ports.ts";
 import { queueUrl } from "./queue-url.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
 import { type Signatures, signaturesOf } from "./signatures.ts";

@@ -4,10 +4,11 @@ import type { ContextOptions } from "./context.ts";
 import type { Duration } from "./duration.ts";
 import type { Environment } from "./environment.ts";
 import type { Listener } from "./events.ts";
+import type { Inspector } from "./inspector.ts";
 import type { FetchKeys } from "./keyring.ts";
 import { expectMode, type Mode } from "./mode.ts";
 import { expectFunction, expectKnownKeys, expectListener, expectWhole, isWhole, refuse } from "./options.ts";
-import type { Clock, Inspector, Priority, Spool } from "./ports.ts";
+import type { Clock, Priority, Spool } from "./ports.ts";
 import type { World } from "./world.ts";
 
 /** What to do with a job whose queue can't be reached. */

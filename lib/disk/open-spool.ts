@@ -11,7 +11,7 @@ import { createSpoolRoom } from "./spool-room.ts";
 import { readSpoolStatus } from "./spool-status.ts";
 import { createSpoolWriter } from "./spool-writer.ts";
 
-/** Touches nothing yet: the directory is made at the first append. It must be on a disk of this machine, not of the network. */
+/** Touches nothing yet: the directory, on a disk of this machine, is made at the first append where it isn't there. */
 export async function openSpool({ directory: given, maxBytes, clock, onProblem }: SpoolOptions): Promise<Spool> {
   const directory = resolve(given);
   const name = toWriterName(clock.now());

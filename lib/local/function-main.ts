@@ -5,13 +5,16 @@ import { fileURLToPath } from "node:url";
 import { sqsWorld } from "../aws/sqs-world.ts";
 import { toCatalog } from "../core/catalog.ts";
 import { configure } from "../core/default-client.ts";
+import { open } from "../core/enclosed.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Listener } from "../core/events.ts";
 import { neededTimeout } from "../core/function-timeout.ts";
+import { toLoadFailure } from "../core/load-failure.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { toSchedulePlans } from "../core/schedule-plans.ts";
+import { withFiles } from "../disk/bucket-in-files.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
-import { type FromFunction, open, type ToFunction } from "./messages.ts";
+import type { FromFunction, ToFunction } from "./messages.ts";
 
 const [, , jobsUrl = "", token = ""] = process.argv;
 
@@ -40,7 +43,7 @@ try {
   configure({ onEvent }); // what jobs enqueue themselves is told of too
   const jobs: object = await import(jobsUrl);
   const catalog = toCatalog(jobs);
-  const handler = createHandlerWith(jobs, {}, { ...sqsWorld, onEvent });
+  const handler = createHandlerWith(jobs, {}, { ...withFiles(sqsWorld), onEvent });
   process.on("message", (received: unknown) => {
     const message = open<ToFunction>(received, token);
     if (message !== undefined) void invoke(handler, message);
@@ -50,8 +53,7 @@ try {
   const neededSeconds = neededTimeout(definitions);
   say({ type: "ready", jobs: [...catalog.keys()], schedules: toSchedulePlans(definitions), neededSeconds });
 } catch (error) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  say({ type: "unloadable", error: toErrorRecord(error), code });
+  say({ type: "unloadable", ...toLoadFailure(error) });
   process.disconnect?.();
 }
 

@@ -3,10 +3,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { type Enclosed, open } from "../core/enclosed.ts";
 import type { ErrandEvent } from "../core/events.ts";
 import type { Clock } from "../core/ports.ts";
 import { toLoadError } from "./load-error.ts";
-import { type Enclosed, type FromFunction, type Loaded, open, type ToFunction } from "./messages.ts";
+import type { FromFunction, Loaded, ToFunction } from "./messages.ts";
 
 /** What a function process is made of. */
 export interface FunctionOptions {
@@ -83,7 +84,7 @@ async function load(channel: Channel): Promise<Loaded> {
   const answer = await ask(channel, ["ready", "unloadable"], LOAD_SECONDS);
   if (answer.type === "ready") return answer;
   child.kill("SIGKILL");
-  const failure = answer.type === "died" ? { error: { name: "Error", message: answer.how } } : answer;
+  const failure = answer.type === "died" ? { error: { name: "Error", message: answer.how }, code: undefined } : answer;
   throw toLoadError(options.jobs, failure);
 }
 

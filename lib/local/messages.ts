@@ -1,15 +1,8 @@
 // What a runner and its function processes say to each other.
 
 import type { ErrandEvent, ErrorRecord } from "../core/events.ts";
+import type { LoadFailure } from "../core/load-failure.ts";
 import type { ScheduledPost } from "../core/ports.ts";
-
-/** A message with its token in front. The application may use the same channel, and must not be taken for us. */
-export type Enclosed<Message> = readonly [token: string, message: Message];
-
-/** The message, when it carries the token. */
-export function open<Message>(received: unknown, token: string): Message | undefined {
-  return Array.isArray(received) && received[0] === token ? (received[1] as Message) : undefined;
-}
 
 /** From the runner. */
 export type ToFunction = {
@@ -18,12 +11,6 @@ export type ToFunction = {
   /** When the invocation is ended, milliseconds since 1970. */
   readonly deadlineAt: number;
 };
-
-/** Why the jobs could not be loaded; `code` is Node's own, where it has one. */
-export interface LoadFailure {
-  readonly error: ErrorRecord;
-  readonly code?: string | undefined;
-}
 
 /** What was found in the jobs' module. */
 export interface Loaded {

@@ -1,7 +1,8 @@
 // What is done is deleted: ten messages a request, or those of a few milliseconds; what fails is tried again while it is in hand.
 
 import type { Answer, Clock, Intake, Priority } from "../core/ports.ts";
-import type { Hold } from "./hold.ts";
+import { type Hold, isLost } from "./hold.ts";
+import { createRest } from "./rest.ts";
 import { MOST_RECEIVED } from "./room.ts";
 
 export interface Acknowledger {
@@ -14,7 +15,7 @@ export interface Acknowledger {
 }
 
 interface AcknowledgerOptions {
-  readonly intake: () => Intake;
+  readonly intake: Intake;
   readonly clock: Clock;
   /** It is deleted. */
   readonly onDeleted: (hold: Hold) => void;
@@ -37,15 +38,13 @@ interface Done {
 
 export function createAcknowledger({ intake, clock, onDeleted, onFailed }: AcknowledgerOptions): Acknowledger {
   const waiting: Record<Priority, Done[]> = { high: [], low: [] };
-  const resting = new Set<() => void>();
   let disarm: (() => void) | undefined;
   let left = 0;
+  const { rest, wake } = createRest(() => left === 0);
 
   const end = (): void => {
     left -= 1;
-    if (left > 0) return;
-    for (const wake of resting) wake();
-    resting.clear();
+    wake();
   };
 
   const flush = (): void => {
@@ -64,19 +63,13 @@ export function createAcknowledger({ intake, clock, onDeleted, onFailed }: Ackno
   };
 
   async function remove(some: readonly Done[]): Promise<void> {
-    const answers: readonly Answer[] = await intake()
-      .remove(some.map(({ hold }) => hold.delivery))
-      .catch((error: unknown) => some.map(() => ({ ok: false, error: error as Error, retryable: true })));
+    const answers = await intake.remove(some.map(({ hold }) => hold.delivery));
     for (const [index, done] of some.entries()) {
-      const answer = answers[index] ?? {
-        ok: false,
-        error: new Error("SQS's answer does not mention it"),
-        retryable: true,
-      };
+      const answer = answers[index] as Answer;
       if (answer.ok) {
         onDeleted(done.hold);
         end();
-      } else if (answer.retryable && done.tries < TRIES && done.hold.pull?.why !== "lost") {
+      } else if (answer.retryable && done.tries < TRIES && !isLost(done.hold)) {
         const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (done.tries - 1));
         clock.after(waitMs, () => push({ hold: done.hold, tries: done.tries + 1 }));
       } else {
@@ -92,6 +85,6 @@ export function createAcknowledger({ intake, clock, onDeleted, onFailed }: Ackno
       push({ hold, tries: 1 });
     },
     flush,
-    rest: () => (left === 0 ? Promise.resolve() : new Promise((resolve) => void resting.add(resolve))),
+    rest,
   };
 }

@@ -6,7 +6,7 @@ import { guarded } from "../core/emit.ts";
 import type { Environment } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Intake } from "../core/ports.ts";
-import type { WorkerEvent, WorkerListener } from "../core/worker-events.ts";
+import type { WorkerListener } from "../core/worker-events.ts";
 import type { World } from "../core/world.ts";
 import { type HealthServer, startHealth } from "./health.ts";
 import { type OpenedShift, openShift } from "./open-shift.ts";
@@ -67,7 +67,6 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
   expectModule(catalog, settings);
   const environment = options.environment ?? world.environment;
   const listener = guarded(options.onEvent ?? world.onEvent);
-  const emit = (event: WorkerEvent): void => listener(event);
   let starting: Promise<Running> | undefined;
   let stopping: Promise<void> | undefined;
   let running: Running | undefined;
@@ -91,10 +90,10 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
       return;
     }
     const { running: count, held } = shift.state();
-    emit({ type: "worker.stopping", at: world.clock.now(), running: count, held });
+    listener({ type: "worker.stopping", at: world.clock.now(), running: count, held });
     const abandoned = await shift.end(settings.graceSeconds);
     await health?.close();
-    emit({ type: "worker.stopped", at: world.clock.now(), abandoned });
+    listener({ type: "worker.stopped", at: world.clock.now(), abandoned });
   }
 
   const worker: Worker = {
@@ -105,7 +104,7 @@ export function createWorkerWith(jobs: Jobs, options: WorkerOptions, world: Work
           running = begun;
           begun.begin();
           const { concurrency, priorities } = settings;
-          emit({ type: "worker.started", at: world.clock.now(), priorities, concurrency, url: begun.health?.url });
+          listener({ type: "worker.started", at: world.clock.now(), priorities, concurrency, url: begun.health?.url });
           return begun;
         });
         mine.catch(() => {

@@ -8,12 +8,14 @@ import type { Pull } from "../core/leash.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Settlement } from "../core/settle.ts";
 import type { Acknowledger } from "./acknowledger.ts";
-import { giveUp, type Hold, leashOf, pull } from "./hold.ts";
-import { type Keeper, latestEnd } from "./keeper.ts";
-import type { Place } from "./place.ts";
+import { giveUp, type Hold, isLost, leashOf, pull } from "./hold.ts";
+import type { Keeper } from "./keeper.ts";
+import { isApart, type Place } from "./place.ts";
+import { createRest } from "./rest.ts";
 import { nextMean } from "./room.ts";
 import type { Run } from "./runner.ts";
 import type { Unit } from "./stock.ts";
+import { LONGEST_HIDDEN_SECONDS, latestEnd } from "./twelve-hours.ts";
 
 export interface Crew {
   start(unit: Unit): void;
@@ -42,8 +44,6 @@ export interface Crew {
 interface CrewOptions {
   readonly kernel: Kernel;
   readonly run: Run;
-  /** Whether what may kill its process has one of its own. */
-  readonly isIsolating: boolean;
   /** How many threads there are at once at most, and how many processes. */
   readonly placesElsewhere: number;
   readonly visibilitySeconds: number;
@@ -53,8 +53,8 @@ interface CrewOptions {
   readonly onEnd: () => void;
 }
 
-/** SQS hides nothing for longer than 12 hours from its receive: an hour is left for before the run. */
-const LONGEST_HIDDEN_SECONDS = 11 * 3600;
+/** An hour is left for before the run. */
+const LONGEST_GUARD_SECONDS = LONGEST_HIDDEN_SECONDS - 3600;
 
 /** In visibility timeouts: what runs alone is hidden for so long at each moment, so that it is known by that when it was killed. */
 const HIDDEN = 2;
@@ -65,22 +65,21 @@ const DONE: ReadonlySet<Outcome["kind"]> = new Set<Outcome["kind"]>(["completed"
 const SKEW_SECONDS = 1;
 
 export function createCrew(options: CrewOptions): Crew {
-  const { kernel, run, isIsolating, placesElsewhere, visibilitySeconds, keeper, acknowledger, onEnd } = options;
+  const { kernel, run, placesElsewhere, visibilitySeconds, keeper, acknowledger, onEnd } = options;
   const { clock } = kernel;
   const guard = {
-    hiddenSeconds: Math.min(LONGEST_HIDDEN_SECONDS, HIDDEN * visibilitySeconds),
+    hiddenSeconds: Math.min(LONGEST_GUARD_SECONDS, HIDDEN * visibilitySeconds),
     latestSeconds: (seconds: number) => seconds - SKEW_SECONDS,
   };
   const units = new Set<Unit>();
-  const taken: Record<Place, number> = { here: 0, thread: 0, process: 0 };
-  const resting = new Set<() => void>();
-  let alone = 0;
+  const taken: Record<Place, number> = { here: 0, alone: 0, thread: 0, process: 0 };
+  const { rest, wake } = createRest(() => units.size === 0);
   let mean: number | undefined;
 
   const runHold = async (hold: Hold, isSuspect: boolean): Promise<Outcome> => {
     const outcome = await run(hold.delivery, leashOf(hold, latestEnd(hold)), isSuspect);
     // What is done is done; but nothing is sent for what others may have.
-    if (hold.pull?.why === "lost" && !DONE.has(outcome.kind)) throw hold.pull.error;
+    if (isLost(hold) && !DONE.has(outcome.kind)) throw hold.pull?.error;
     return outcome;
   };
 
@@ -126,23 +125,18 @@ export function createCrew(options: CrewOptions): Crew {
 
   return {
     start(unit) {
-      const isExclusive = unit.isSuspect && !isIsolating;
       units.add(unit);
       taken[unit.place] += 1;
-      if (isExclusive) alone += 1;
       void work(unit).then(() => {
         units.delete(unit);
         taken[unit.place] -= 1;
-        if (isExclusive) alone -= 1;
         onEnd();
-        if (units.size > 0) return;
-        for (const wake of resting) wake();
-        resting.clear();
+        wake();
       });
     },
-    hasPlaceFor: ({ place }) => place === "here" || taken[place] < placesElsewhere,
+    hasPlaceFor: ({ place }) => !isApart(place) || taken[place] < placesElsewhere,
     running: () => units.size,
-    isAlone: () => alone > 0,
+    isAlone: () => taken.alone > 0,
     meanMs: () => mean,
     pullWaiting(why) {
       for (const { holds } of units) for (const hold of holds) if (!hold.hasBegun) pull(hold, why);
@@ -154,6 +148,6 @@ export function createCrew(options: CrewOptions): Crew {
       for (const { holds } of units) for (const hold of holds) giveUp(hold);
       return units.size;
     },
-    rest: () => (units.size === 0 ? Promise.resolve() : new Promise((resolve) => void resting.add(resolve))),
+    rest,
   };
 }

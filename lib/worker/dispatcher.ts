@@ -14,8 +14,6 @@ interface DispatcherOptions {
   readonly crew: Crew;
   readonly receivers: ReadonlyMap<Priority, Receiver>;
   readonly settings: Pick<CheckedWorker, "concurrency" | "agingSeconds">;
-  /** Whether what may kill its process has one of its own. */
-  readonly isIsolating: boolean;
 }
 
 /** In the aging bound, as milliseconds of its seconds: how soon another look is taken, for a queue gives about the oldest first, not exactly. */
@@ -23,7 +21,7 @@ const LOOK_SHARE = 100;
 
 /** @returns to be called after each answer, each end of a run and each pause. */
 export function createDispatcher(options: DispatcherOptions): () => void {
-  const { clock, stock, crew, receivers, settings, isIsolating } = options;
+  const { clock, stock, crew, receivers, settings } = options;
   const { concurrency, agingSeconds } = settings;
   let highInARow = 0;
   /** From when on it is worth looking for low jobs that have aged, though high ones wait. */
@@ -35,7 +33,7 @@ export function createDispatcher(options: DispatcherOptions): () => void {
       const unit = priority && stock.first(priority, crew.hasPlaceFor);
       if (unit === undefined) return;
       // What may kill this process waits until nothing else runs in it.
-      if (unit.isSuspect && !isIsolating && crew.running() > 0) return;
+      if (unit.place === "alone" && crew.running() > 0) return;
       stock.take(unit);
       highInARow = priority === "high" ? highInARow + 1 : 0;
       crew.start(unit);
@@ -77,8 +75,7 @@ export function createDispatcher(options: DispatcherOptions): () => void {
   }
 
   function roomFor({ priority, asked }: Receiver, prefetch: number): number {
-    const first = stock.first(priority);
-    if (crew.isAlone() || (first?.isSuspect && !isIsolating)) return 0;
+    if (crew.isAlone() || stock.first(priority)?.place === "alone") return 0;
     const before = priority === "low" ? inFront("high") + inFront("low") : inFront("high");
     return concurrency - crew.running() + prefetch - before - asked();
   }

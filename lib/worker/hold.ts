@@ -55,6 +55,11 @@ export function pull(hold: Hold, why: Pull): void {
   if (!wasTold) hold.follower?.told(why);
 }
 
+/** Whether its message may be in other hands by now. */
+export function isLost({ pull }: Hold): boolean {
+  return pull?.why === "lost";
+}
+
 /** Ends the wait for a run that was told to end. */
 export function giveUp(hold: Hold): void {
   if (hold.pull === undefined || hold.isGivenUp) return;

@@ -5,8 +5,9 @@ import { aboutDelivery } from "../core/about-delivery.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Answer, Clock, Delivery, Intake } from "../core/ports.ts";
 import type { WorkerEvent } from "../core/worker-events.ts";
-import { createHold, giveUp, type Hold, pull } from "./hold.ts";
+import { createHold, giveUp, type Hold, isLost, pull } from "./hold.ts";
 import { MOST_RECEIVED } from "./room.ts";
+import { leftMs, watchTheEnd } from "./twelve-hours.ts";
 
 export interface Keeper {
   /** From now on it is kept hidden; it has been so for that many milliseconds, at most. */
@@ -22,19 +23,13 @@ export interface Keeper {
 }
 
 interface KeeperOptions {
-  readonly intake: () => Intake;
+  readonly intake: Intake;
   readonly clock: Clock;
   readonly emit: (event: WorkerEvent) => void;
   readonly visibilitySeconds: number;
   /** Hears each beat, once it is known what is lost. */
   readonly onBeat: () => void;
 }
-
-/** SQS API reference, ChangeMessageVisibility: no message is hidden for longer than 12 hours from its receive. */
-const LONGEST_MS = 12 * 3_600_000;
-
-/** How long before that a run is told to end, so that what becomes of it can still be said. */
-const MARGIN_MS = 60_000;
 
 /** Beats in the time that a message is hidden: it is hidden again after two, and lost after five without an answer. */
 const BEATS = 6;
@@ -43,13 +38,13 @@ const BEATS_UNTIL_DUE = 2;
 /** A beat that is away for so many is late. */
 const LATE_BEATS = 2;
 
-/** When a run that begins now ends at the latest, milliseconds since 1970. */
-export function latestEnd({ takenAt }: Hold): number {
-  return takenAt + LONGEST_MS - MARGIN_MS;
+/** @param visibilitySeconds how long a message is hidden at a time. */
+export function toBeatMs(visibilitySeconds: number): number {
+  return (visibilitySeconds * 1000) / BEATS;
 }
 
 export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }: KeeperOptions): Keeper {
-  const beatMs = (visibilitySeconds * 1000) / BEATS;
+  const beatMs = toBeatMs(visibilitySeconds);
   const holds = new Map<Delivery, Hold>();
   let disarm: (() => void) | undefined;
   let lastAt = 0;
@@ -78,8 +73,8 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
       }
       // Asking its queue would not help: a standard one hides a message for whoever has ever received it.
       if (hold.awayMs >= hold.hiddenMs) lose(hold, late(passedMs));
-      untilEndMs = Math.min(untilEndMs, watchTheEnd(hold));
-      if (hold.isExtending) giveUpLost(hold);
+      untilEndMs = Math.min(untilEndMs, watchTheEnd(hold) ?? beatMs);
+      if (hold.isExtending) loseIfLast(hold, new Error("its queue has not answered in time"));
       else if (!isLost(hold) && hold.awayMs >= (hold.hiddenMs * BEATS_UNTIL_DUE) / BEATS) due.push(hold);
     }
     for (const some of groupsOf(due)) void extend(some);
@@ -87,50 +82,31 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
     if (holds.size > 0 && disarm === undefined) arm(untilEndMs);
   }
 
-  /**
-   * Towards SQS's twelve hours, where nothing can be extended any more.
-   *
-   * @returns when to look again at the latest: a beat may be longer than what is left.
-   */
-  function watchTheEnd(hold: Hold): number {
-    const tellInMs = LONGEST_MS - MARGIN_MS - hold.totalMs;
-    if (tellInMs > 0) return tellInMs;
-    pull(hold, { why: "over", error: tooLong() });
-    const giveUpInMs = tellInMs + MARGIN_MS / 2;
-    if (giveUpInMs > 0) return giveUpInMs;
-    giveUp(hold);
-    return beatMs;
-  }
-
-  function giveUpLost(hold: Hold): void {
-    if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, new Error("its queue has not answered in time"));
+  /** Where there is no further beat to try it at. */
+  function loseIfLast(hold: Hold, cause: Error): void {
+    if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, cause);
   }
 
   async function extend(some: readonly Hold[]): Promise<void> {
     const [first] = some;
     if (first === undefined) return;
-    const leftMs = LONGEST_MS - Math.max(...some.map(({ totalMs }) => totalMs));
-    const seconds = Math.floor(Math.min(first.hiddenMs, leftMs) / 1000);
+    const seconds = Math.floor(Math.min(first.hiddenMs, ...some.map(leftMs)) / 1000);
     if (seconds < 1) return;
     const before = some.map(({ awayMs, hidings }) => ({ awayMs, hidings }));
     for (const hold of some) hold.isExtending = true;
-    const answers = await intake()
-      .extend(
-        some.map(({ delivery }) => delivery),
-        seconds,
-      )
-      .catch((error: unknown) => some.map(() => failed(error)));
+    const deliveries = some.map(({ delivery }) => delivery);
+    const answers = await intake.extend(deliveries, seconds);
     for (const [index, hold] of some.entries()) {
       hold.isExtending = false;
       const asked = before[index];
       if (holds.get(hold.delivery) !== hold || hold.hidings !== asked?.hidings) continue; // done, or hidden otherwise meanwhile
-      const answer = answers[index] ?? failed(new Error("the queue's answer does not mention it"));
+      const answer = answers[index] as Answer;
       if (answer.ok) {
         // Hidden from when it was asked for: beats that passed meanwhile count.
         hold.awayMs -= asked.awayMs;
         emit({ ...aboutDelivery(hold.delivery, { clock }), type: "delivery.extended", hiddenSeconds: seconds });
       } else if (answer.retryable) {
-        if (hold.awayMs + beatMs >= hold.hiddenMs) lose(hold, answer.error);
+        loseIfLast(hold, answer.error);
       } else {
         lose(hold, answer.error);
       }
@@ -159,11 +135,8 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
     async hide(delivery, seconds) {
       const held = holds.get(delivery);
       if (held !== undefined) held.hidings += 1;
-      const [answer = failed(new Error("the queue's answer does not mention it"))] = await intake().extend(
-        [delivery],
-        seconds,
-      );
-      if (!answer.ok) throw answer.error;
+      const [answer] = await intake.extend([delivery], seconds);
+      if (answer?.ok === false) throw answer.error;
       if (held === undefined) return;
       held.hiddenMs = seconds * 1000;
       held.awayMs = 0;
@@ -179,11 +152,6 @@ export function createKeeper({ intake, clock, emit, visibilitySeconds, onBeat }:
   };
 }
 
-/** Whether its message may be in other hands by now. */
-export function isLost({ pull }: Hold): boolean {
-  return pull?.why === "lost";
-}
-
 /** As many as one request takes, of one queue, hidden for as long. */
 function groupsOf(holds: readonly Hold[]): readonly (readonly Hold[])[] {
   const alike = Map.groupBy(holds, ({ delivery, hiddenMs }) => `${delivery.priority} ${hiddenMs}`);
@@ -194,20 +162,9 @@ function groupsOf(holds: readonly Hold[]): readonly (readonly Hold[])[] {
   );
 }
 
-function failed(error: unknown): Extract<Answer, { ok: false }> {
-  return { ok: false, error: error instanceof Error ? error : new Error(String(error)), retryable: true };
-}
-
 function late(milliseconds: number): Error {
   const seconds = Math.round(milliseconds / 1000);
   return new Error(
     `nothing was done in this process for ${seconds} seconds: it was blocked or asleep, or its clock was set forward`,
   );
-}
-
-function tooLong(): Error {
-  const message =
-    "The job was still running a minute before SQS's 12 hours were over, after which its message can't be kept from others. " +
-    "Do less in one run: split the job into several that enqueue each other.";
-  return Object.assign(new Error(message), { name: "TimeoutError" });
 }

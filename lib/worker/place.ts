@@ -1,10 +1,16 @@
-// What a delivery takes to run beside a place in the crew: nothing more, or a thread or process of its own.
+// What a delivery takes to run beside a place in the crew: nothing more, all of the worker, or a thread or process of its own.
 
 import type { JobDefinition } from "../core/definition.ts";
 import { open } from "../core/open.ts";
 import type { Delivery } from "../core/ports.ts";
 
-export type Place = "here" | "thread" | "process";
+/** `alone`: here, beside nothing, for it may kill this process. */
+export type Place = "here" | "alone" | "thread" | "process";
+
+/** Whether it is outside of this process, or in a thread of its own. */
+export function isApart(place: Place): place is "thread" | "process" {
+  return place === "thread" || place === "process";
+}
 
 export type PlaceOf = (delivery: Delivery, isSuspect: boolean) => Place;
 
@@ -17,7 +23,7 @@ interface PlaceOptions {
 }
 
 export function createPlaceOf({ catalog, only, isIsolating }: PlaceOptions): PlaceOf {
-  if (!isIsolating) return () => "here";
+  if (!isIsolating) return (_, isSuspect) => (isSuspect ? "alone" : "here");
   const isPlain = only === undefined && ![...catalog.values()].some(({ thread }) => thread);
   return (delivery, isSuspect) => {
     if (isPlain) return isSuspect ? "process" : "here";

@@ -4,6 +4,7 @@
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Clock, Delivery, Intake, Priority } from "../core/ports.ts";
 import type { WorkerEvent } from "../core/worker-events.ts";
+import { createRest } from "./rest.ts";
 
 export interface Receiver {
   readonly priority: Priority;
@@ -27,7 +28,7 @@ export interface Receiver {
 
 interface ReceiverOptions {
   readonly priority: Priority;
-  readonly intake: () => Intake;
+  readonly intake: Intake;
   readonly clock: Clock;
   readonly random: () => number;
   /** When the worker last had something to do, milliseconds since 1970. */
@@ -59,8 +60,8 @@ export function waitFor(quietSeconds: number, longestSeconds: number): number {
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { priority, intake, clock, random, busyAt, waitSeconds, hideSeconds, emit, onDeliveries, onChange } = options;
-  const resting = new Set<() => void>();
   let underWay = 0;
+  const { rest, wake } = createRest(() => underWay === 0);
   let asked = 0;
   let wanted = 1;
   let failures = 0;
@@ -76,9 +77,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     // What was not empty just now is looked at, not waited at: else nobody would know whether it is.
     const wait = known === "none" ? waitFor((clock.now() - busyAt()) / 1000, waitSeconds) : 0;
     const askedAt = clock.now();
-    const received = await intake()
-      .receive(priority, { count, waitSeconds: wait, hideSeconds })
-      .catch((error: unknown) => ({ ok: false, error: error as Error, retryable: true }) as const);
+    const received = await intake.receive(priority, { count, waitSeconds: wait, hideSeconds });
     underWay -= 1;
     asked -= count;
     const tookMs = Math.max(0, clock.now() - askedAt);
@@ -88,8 +87,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     onChange();
     if (underWay > 0) return;
     if (!isPacing) known = "unknown"; // nobody asks: what comes now goes unseen
-    for (const wake of resting) wake();
-    resting.clear();
+    wake();
   }
 
   /** An endpoint that answers at once where it was to wait, as some emulators do, is not asked without end. */
@@ -142,7 +140,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     isEmpty: () => known === "none" && (underWay > 0 || isPacing),
     isFailing: () => failures > 0 && (disarm !== undefined || underWay > 0),
     isAway: () => failures > 1,
-    rest: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => void resting.add(resolve))),
+    rest,
     end() {
       ended = true;
       disarm?.();

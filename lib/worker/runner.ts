@@ -9,7 +9,7 @@ import { open } from "../core/open.ts";
 import { type Outcome, postpone } from "../core/outcome.ts";
 import type { Delivery } from "../core/ports.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
-import type { PlaceOf } from "./place.ts";
+import { isApart, type PlaceOf } from "./place.ts";
 
 export type Run = (delivery: Delivery, leash: Leash, isSuspect: boolean) => Promise<Outcome>;
 
@@ -26,11 +26,11 @@ const OTHERS_SECONDS = 2;
 
 export function createRun({ kernel, catalog, only, elsewhere, placeOf }: RunnerOptions): Run {
   const { clock, limits, random } = kernel;
-  const isPlain = only === undefined && ![...catalog.values()].some(({ thread }) => thread);
 
   const forOthers = (delivery: Delivery): Outcome | undefined => {
-    const opened = only === undefined ? undefined : open(delivery);
-    if (!opened?.ok || only?.has(opened.envelope.function) || !catalog.has(opened.envelope.function)) return undefined;
+    if (only === undefined) return undefined;
+    const opened = open(delivery);
+    if (!opened.ok || only.has(opened.envelope.function) || !catalog.has(opened.envelope.function)) return undefined;
     const now = clock.now();
     const delaySeconds = OTHERS_SECONDS * (1 + random());
     const next = stillSuspect(opened.envelope, delivery.receives);
@@ -38,11 +38,10 @@ export function createRun({ kernel, catalog, only, elsewhere, placeOf }: RunnerO
   };
 
   return async (delivery, leash, isSuspect) => {
-    if (isPlain && !(isSuspect && elsewhere)) return execute(delivery, kernel, { leash });
     const notHere = forOthers(delivery);
     if (notHere !== undefined) return notHere;
     const place = placeOf(delivery, isSuspect);
-    if (elsewhere === undefined || place === "here") return execute(delivery, kernel, { leash });
+    if (elsewhere === undefined || !isApart(place)) return execute(delivery, kernel, { leash });
     return place === "process" ? elsewhere.inProcess(delivery, leash) : elsewhere.inThread(delivery, leash);
   };
 }

@@ -6,18 +6,17 @@ import { toErrorRecord } from "../core/error-record.ts";
 import { inTime } from "../core/in-time.ts";
 import type { Kernel } from "../core/kernel.ts";
 import type { Delivery, Intake, Priority } from "../core/ports.ts";
-import { sideBySide } from "../core/side-by-side.ts";
 import type { WorkerEvent } from "../core/worker-events.ts";
 import { createAcknowledger } from "./acknowledger.ts";
 import { createCrew } from "./crew.ts";
 import { createDispatcher } from "./dispatcher.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
-import { handBack, putOff } from "./hand-back.ts";
-import { createKeeper, isLost, type Keeper } from "./keeper.ts";
+import { createKeeper, type Keeper } from "./keeper.ts";
+import { createLeftovers } from "./leftovers.ts";
 import { createPlaceOf } from "./place.ts";
 import { createReceiver, type Receiver } from "./receiver.ts";
 import { createRun } from "./runner.ts";
-import { agesAt, createStock, type Unit } from "./stock.ts";
+import { createStock } from "./stock.ts";
 import type { CheckedWorker } from "./worker-options.ts";
 
 /** What can be known of it from outside. */
@@ -58,18 +57,9 @@ const PATIENCE_MS = 500;
 /** How long all may take in the end that is not the jobs': what has ended is settled, deleted and handed back, and polls come back. */
 const LAST_MS = 5000;
 
-/** How long a message may be in hand without starting, and no longer than a beat. */
-const HELD_MS = 5000;
-
-/** How long what has a turn of its own may wait for it, as what must run alone, or in a thread. */
-const LONGEST_TURN_MS = 60_000;
-
-/** Messages handed back at once. */
-const HANDED_BACK_AT_ONCE = 10;
-
 export function createShift({ kernel: given, catalog, intake, settings, elsewhere, emit }: ShiftOptions): Shift {
   const { clock, random } = given;
-  const { priorities, visibilitySeconds, waitSeconds, agingSeconds, only } = settings;
+  const { priorities, visibilitySeconds, waitSeconds, only } = settings;
   const kernel: Kernel = {
     ...given,
     inbox: {
@@ -83,13 +73,12 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       hide: (delivery, seconds) => keeper.hide(delivery, seconds),
     },
   };
-  const keeper: Keeper = createKeeper({ intake: () => intake, clock, emit, visibilitySeconds, onBeat: tidy });
+  const keeper: Keeper = createKeeper({ intake, clock, emit, visibilitySeconds, onBeat: tidy });
   const isIsolating = elsewhere !== undefined;
-  const heldMs = Math.min(HELD_MS, (visibilitySeconds * 1000) / 6);
   const placeOf = createPlaceOf({ catalog, only, isIsolating });
   const stock = createStock(placeOf);
   const acknowledger = createAcknowledger({
-    intake: () => intake,
+    intake,
     clock,
     onDeleted: keeper.letGo,
     onFailed(hold, error) {
@@ -99,27 +88,18 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
   });
   const run = createRun({ kernel, catalog, only, elsewhere, placeOf });
   const placesElsewhere = settings.threads.count;
-  const crew = createCrew({
-    kernel,
-    run,
-    isIsolating,
-    placesElsewhere,
-    visibilitySeconds,
-    keeper,
-    acknowledger,
-    onEnd,
-  });
+  const crew = createCrew({ kernel, run, placesElsewhere, visibilitySeconds, keeper, acknowledger, onEnd });
+  const leftovers = createLeftovers({ kernel, stock, keeper, acknowledger, settings });
   const receivers = new Map(priorities.map((priority) => [priority, toReceiver(priority)]));
-  const dispatch = createDispatcher({ clock, stock, crew, receivers, settings, isIsolating });
+  const dispatch = createDispatcher({ clock, stock, crew, receivers, settings });
   let stopping = false;
-  let handingBack: Promise<unknown> = Promise.resolve();
   let busyAt = clock.now();
   let disarm: (() => void) | undefined;
 
   function toReceiver(priority: Priority): Receiver {
     return createReceiver({
       priority,
-      intake: () => intake,
+      intake,
       clock,
       random,
       busyAt: () => busyAt,
@@ -130,11 +110,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
         keeper.catchUp(); // what is older than these
         busyAt = clock.now();
         take(priority, deliveries, awayMs);
-        if (stopping)
-          returnUnits(
-            stock.takeAll(() => true),
-            "stopped",
-          );
+        if (stopping) leftovers.returnAll();
       },
       onChange: go,
     });
@@ -155,36 +131,15 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
     if (stopping) return;
     keeper.catchUp();
     dispatch();
-    if (stock.count("high") + stock.count("low") > 0) disarm ??= clock.after(heldMs, tidy);
+    if (stock.count("high") + stock.count("low") > 0) disarm ??= clock.after(leftovers.heldMs, tidy);
   }
 
   /** What has not started by then can't start soon: others may have it. */
   function tidy(): void {
     disarm?.();
     disarm = undefined;
-    const now = clock.now();
-    const low = stock.first("low");
-    // A low one that has aged waits for its turn: were it given back, it would go behind younger ones.
-    const isAged = low !== undefined && agesAt(low, agingSeconds) <= now;
-    const waits = ({ isSuspect, place }: Unit): boolean => isSuspect || place !== "here";
-    const isPatient = (unit: Unit): boolean => waits(unit) || (isAged && unit === low);
-    const isOld = (unit: Unit): boolean => now - unit.takenAt >= (isPatient(unit) ? LONGEST_TURN_MS : heldMs);
-    returnUnits(stock.takeAll(isOld), "no_place");
+    leftovers.returnOld();
     go();
-  }
-
-  function returnUnits(units: readonly Unit[], why: "stopped" | "no_place"): void {
-    if (units.length === 0) return;
-    const holds = units.flatMap((unit) =>
-      unit.holds.map((hold) => ({ hold, isPutOff: why === "no_place" && unit.isSuspect })),
-    );
-    const all = sideBySide(holds, HANDED_BACK_AT_ONCE, async ({ hold, isPutOff }) => {
-      if (isLost(hold)) return keeper.letGo(hold);
-      if (isPutOff) await putOff(hold.delivery, kernel);
-      else if ((await handBack(hold.delivery, kernel, why)) === "acknowledge") return acknowledger.add(hold);
-      keeper.letGo(hold);
-    });
-    handingBack = Promise.all([handingBack, all]).then(() => {}); // and keeps no answers
   }
 
   const within = async (work: Promise<unknown>, milliseconds: number): Promise<void> => {
@@ -206,10 +161,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       const endsAt = clock.now() + Math.max(graceSeconds, waitSeconds) * 1000 + PATIENCE_MS + LAST_MS;
       for (const receiver of receivers.values()) receiver.end();
       disarm?.();
-      returnUnits(
-        stock.takeAll(() => true),
-        "stopped",
-      );
+      leftovers.returnAll();
       crew.pullWaiting({ why: "stopped", error: notBegun() });
       // A poll that nobody waits for takes a message with it, and hides it from all for the whole visibility timeout.
       const polls = Promise.all([...receivers.values()].map((receiver) => receiver.rest()));
@@ -222,7 +174,7 @@ export function createShift({ kernel: given, catalog, intake, settings, elsewher
       }
       const last = (work: Promise<unknown>) => within(work, endsAt - clock.now());
       await last(Promise.all([crew.rest(), polls]));
-      await last(handingBack);
+      await last(leftovers.rest());
       acknowledger.flush();
       await last(acknowledger.rest());
       keeper.end();

@@ -5,7 +5,7 @@ import { open } from "../core/open.ts";
 import type { Delivery, Priority } from "../core/ports.ts";
 import { dueAt } from "../core/post.ts";
 import type { Hold } from "./hold.ts";
-import type { Place, PlaceOf } from "./place.ts";
+import { isApart, type Place, type PlaceOf } from "./place.ts";
 
 /** What is started as one: a message, or those of one FIFO group in their order. */
 export interface Unit {
@@ -39,7 +39,7 @@ export function createStock(placeOf: PlaceOf): Stock {
   const apart: Record<Priority, number> = { high: 0, low: 0 };
   const counted = ({ priority, holds, place }: Unit, sign: 1 | -1): void => {
     count[priority] += sign * holds.length;
-    if (place !== "here") apart[priority] += sign * holds.length;
+    if (isApart(place)) apart[priority] += sign * holds.length;
   };
   return {
     add(priority, deliveries, take) {
@@ -79,7 +79,7 @@ export function createStock(placeOf: PlaceOf): Stock {
 
 /** Of what each of a group takes, what the group does: they run one after the other. */
 function outermost(places: readonly Place[]): Place {
-  return (["process", "thread"] as const).find((place) => places.includes(place)) ?? "here";
+  return (["process", "thread", "alone"] as const).find((place) => places.includes(place)) ?? "here";
 }
 
 /** What can't be read is never run, and kills nothing. */

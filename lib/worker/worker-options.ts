@@ -8,6 +8,7 @@ import { MOST_HOPS } from "../core/kernel.ts";
 import { expectKnownKeys, expectListener, expectOneOf, expectWhole, isWhole, refuse } from "../core/options.ts";
 import type { Priority } from "../core/ports.ts";
 import type { WorkerListener } from "../core/worker-events.ts";
+import { LONGEST_HIDDEN_SECONDS } from "./twelve-hours.ts";
 
 /** How a worker works. */
 export interface WorkerOptions {
@@ -84,7 +85,8 @@ export interface CheckedWorker {
   readonly threads: { readonly count: number; readonly maxMemoryMegabytes: number | undefined };
 }
 
-const KNOWN = [
+/** What JSON can say of them. */
+export const PLAIN_OPTIONS = [
   "concurrency",
   "priorities",
   "only",
@@ -93,20 +95,16 @@ const KNOWN = [
   "grace",
   "waitTimeSeconds",
   "mostHops",
-  "onEvent",
-  "environment",
   "health",
-  "module",
   "threads",
-];
+] as const satisfies readonly (keyof WorkerOptions)[];
+
+const KNOWN: readonly (keyof WorkerOptions)[] = [...PLAIN_OPTIONS, "module", "onEvent", "environment"];
 
 const MOST_THREADS = 64;
 
 /** SQS keeps nothing for longer. */
 const LONGEST_AGING_SECONDS = 14 * 86_400;
-
-/** SQS hides a message for no longer. */
-const LONGEST_HIDDEN_SECONDS = 43_200;
 
 /**
  * @param names those of the jobs that there are.

@@ -96,7 +96,7 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
   {
     name: "worker: runs suspects beside others",
     file: "lib/worker/dispatcher.ts",
-    changes: [["if (unit.isSuspect && !isIsolating && crew.running() > 0) return;", ""]],
+    changes: [['if (unit.place === "alone" && crew.running() > 0) return;', ""]],
     tests: LAWS,
   },
   {

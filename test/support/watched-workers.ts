@@ -3,7 +3,7 @@
 
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { SQS_LIMITS } from "../../lib/aws/limits.ts";
-import { countMessages, makeQueues, type QueuePair } from "../../lib/aws/queues.ts";
+import { countMessages, type QueuePair } from "../../lib/aws/queues.ts";
 import { createSourceQueue } from "../../lib/aws/source-queue.ts";
 import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
 import { createSqsInbox } from "../../lib/aws/sqs-inbox.ts";
@@ -13,7 +13,6 @@ import { createClient } from "../../lib/core/client.ts";
 import { queueVariable } from "../../lib/core/environment.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import type { Priority } from "../../lib/core/ports.ts";
-import { toTopology } from "../../lib/core/topology.ts";
 import type { WorkerEvent } from "../../lib/core/worker-events.ts";
 import { createEngine, type Engine } from "../../lib/engine/engine.ts";
 import { type Faults, NO_FAULTS } from "../../lib/engine/faults.ts";
@@ -22,6 +21,7 @@ import { createManualClock, turn } from "../../lib/testing/manual-clock.ts";
 import { createWorkerWith } from "../../lib/worker/create-worker.ts";
 import type { WorkerOptions } from "../../lib/worker/worker-options.ts";
 import { START } from "./kernels.ts";
+import { makeUsualQueues } from "./usual-queues.ts";
 // The kernel loads these when they are needed. Here they are loaded before: time that doesn't pass would not wait for them.
 import "../../lib/core/alone.ts";
 import "../../lib/core/decide.ts";
@@ -58,14 +58,7 @@ export async function aWatchedEngine({ fifo = false, faults = NO_FAULTS }: { fif
   const engine = createEngine({ clock, faults: () => faults });
   const seen = watched(engine, clock);
   const [sqs, watchedSqs] = [sqsClient(engine), sqsClient(seen)];
-  const environment: Record<string, string> = {};
-  const pairs = {} as Record<Priority, QueuePair>;
-  for (const plan of toTopology().queues) {
-    const pair = await makeQueues(sqs, plan);
-    pairs[plan.priority] = pair;
-    environment[queueVariable(plan.priority, "queue")] = pair.url;
-    environment[queueVariable(plan.priority, "dead")] = pair.deadUrl;
-  }
+  const { environment, pairs } = await makeUsualQueues(sqs);
   if (fifo) pairs.low = await makeFifoQueue(sqs, environment, pairs.low);
   const events: (ErrandEvent | WorkerEvent)[] = [];
   const onEvent = (event: ErrandEvent | WorkerEvent) => void events.push(event);

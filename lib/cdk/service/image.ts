@@ -11,6 +11,7 @@ import { type BundledFile, INDEX } from "../bundled-file.ts";
 import type { Bundling } from "../bundling.ts";
 import { install, installedVersions } from "../node-modules.ts";
 import { writeBundle } from "../worker-code.ts";
+import { processorOf } from "./task-size.ts";
 
 /** Where a program may write. */
 export const WRITABLE = "/tmp";
@@ -36,7 +37,7 @@ export function toImage(
   architecture: CpuArchitecture,
 ): ContainerImage {
   const [cpu, platform] =
-    (architecture as { readonly _cpuArchitecture?: unknown })._cpuArchitecture === "ARM64"
+    processorOf(architecture) === "ARM64"
       ? (["arm64", Platform.LINUX_ARM64] as const)
       : (["x64", Platform.LINUX_AMD64] as const);
   const dependencies = installedVersions(bundling.nodeModules, entry, "WorkerService");

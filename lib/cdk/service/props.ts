@@ -17,7 +17,7 @@ import { expectPriorities, PRIORITIES } from "../priorities.ts";
 import { expectEnvironment } from "../worker-environment.ts";
 import { type Capacity, type CapacityOptions, checkCapacity } from "./capacity.ts";
 import { toGraceSeconds } from "./grace.ts";
-import { checkSize, type TaskSize } from "./task-size.ts";
+import { checkSize, processorOf, type TaskSize } from "./task-size.ts";
 
 export interface WorkerServiceProps {
   /** Whose jobs it runs. */
@@ -130,8 +130,7 @@ export function checkService(props: WorkerServiceProps): CheckedService {
       `${where}: ${twice} must be in "environment" or in "secrets", got it in both. Leave one out: ECS takes a name once.`,
     );
   }
-  const { _cpuArchitecture: name } = architecture as { readonly _cpuArchitecture?: unknown };
-  expectOneOf(["ARM64", "X86_64"], name, `${where}: "architecture"`);
+  expectOneOf(["ARM64", "X86_64"], processorOf(architecture), `${where}: "architecture"`);
   expectOneOf(Object.values(RetentionDays), logRetention, `${where}: "logRetention"`);
   expectKnownKeys(bundling, BUNDLING, `${where}: bundling`);
   return {

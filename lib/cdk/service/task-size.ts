@@ -1,5 +1,6 @@
-// Which sizes a task on Fargate may have.
+// Which sizes a task on Fargate may have, and which processor.
 
+import type { CpuArchitecture } from "aws-cdk-lib/aws-ecs";
 import { ErrandError, show } from "../../core/errors.ts";
 
 export interface TaskSize {
@@ -40,4 +41,9 @@ export function checkSize(cpu: number = 512, memory?: number): TaskSize {
     "invalid_option",
     `WorkerService: "memory" must be, for a "cpu" of ${cpu}, ${min} to ${max} MB in steps of ${step}, got ${show(got)}. Leave it out for ${min}.`,
   );
+}
+
+/** As ECS names it. CDK's class, which may be another copy's, keeps it to itself. */
+export function processorOf(architecture: CpuArchitecture): unknown {
+  return (architecture as { readonly _cpuArchitecture?: unknown })._cpuArchitecture;
 }

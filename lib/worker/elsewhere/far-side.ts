@@ -1,7 +1,7 @@
 // The program of a far side: it serves whoever started it as one, and where nobody did, as in the worker, it does nothing.
 
 import { type MessagePort, workerData } from "node:worker_threads";
-import { type Enclosed, open } from "./enclosed.ts";
+import { type Enclosed, open } from "../../core/enclosed.ts";
 import { FAR_SIDE, markAsFarSide } from "./mark.ts";
 import type { FromFarSide, ToFarSide } from "./messages.ts";
 import { endWithParent } from "./parent-watch.ts";

@@ -3,6 +3,7 @@
 import { toErrorRecord } from "../../core/error-record.ts";
 import type { ErrandEvent, ErrorRecord } from "../../core/events.ts";
 import type { Pull } from "../../core/leash.ts";
+import type { LoadFailure } from "../../core/load-failure.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Delivery, Limits } from "../../core/ports.ts";
 
@@ -26,12 +27,6 @@ export interface Remains {
   readonly isBusy: boolean;
   /** Heap in use and memory outside of it. */
   readonly megabytes: number;
-}
-
-/** Why the jobs could not be loaded; `code` is Node's own, where it has one. */
-interface LoadFailure {
-  readonly error: ErrorRecord;
-  readonly code: string | undefined;
 }
 
 /** What is about to end a far side. */

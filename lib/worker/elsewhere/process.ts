@@ -1,7 +1,7 @@
 // A far side that is a process of its own: whatever ends it ends nothing else.
 
 import { fork } from "node:child_process";
-import { type Enclosed, open } from "./enclosed.ts";
+import { type Enclosed, open } from "../../core/enclosed.ts";
 import { FAR_SIDE } from "./mark.ts";
 import type { FromFarSide, ToFarSide } from "./messages.ts";
 import { definedOnly, type Ears, type Start, type Transport } from "./transport.ts";

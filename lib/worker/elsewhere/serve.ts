@@ -7,6 +7,7 @@ import { current } from "../../core/current.ts";
 import { toErrorRecord } from "../../core/error-record.ts";
 import { execute } from "../../core/execute.ts";
 import type { Kernel } from "../../core/kernel.ts";
+import { toLoadFailure } from "../../core/load-failure.ts";
 import { NOTHING_IN_HAND } from "../../core/local-delivery.ts";
 import { processRestore } from "../../core/process-settings.ts";
 import { createFarLeash, type FarLeash } from "./far-leash.ts";
@@ -27,8 +28,7 @@ export function serve(say: (message: FromFarSide) => void): (message: ToFarSide)
       kernel = toKernel(counted.catalog, options, say);
       say({ type: "ready" });
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-      say({ type: "unloadable", error: toErrorRecord(error), code });
+      say({ type: "unloadable", ...toLoadFailure(error) });
     }
   };
   const run = async ({ delivery, endsAt }: Extract<ToFarSide, { type: "run" }>): Promise<void> => {

@@ -1,4 +1,5 @@
-// Messages on a connection that the job may use as well: with a token in front, so that its own are not taken for ours.
+// Messages between processes on a channel that the application may use as well: with a token in front, so that its own are not taken
+// for ours.
 
 export type Enclosed<Message> = readonly [token: string, message: Message];
 
