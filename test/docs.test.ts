@@ -45,6 +45,7 @@ describe("the README's code", () => {
       "app/resize-image.ts",
       "app/sign-up.ts",
       "app/digests.ts",
+      "app/front-door.ts",
       "functions/worker.ts",
       "infra/stack.ts",
       "test/welcome.ts",
@@ -58,6 +59,7 @@ describe("the README's code", () => {
     await run("app/sign-up.ts");
     configure({ mode: "fake" });
     await run("app/digests.ts");
+    await run("app/front-door.ts");
     const { handler } = await run("functions/worker.ts");
     const body = '{"function":"resize-image","args":["a.jpg",800]}';
     const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];
