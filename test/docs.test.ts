@@ -39,7 +39,7 @@ function codeOf(page: string) {
 describe("the README's code", () => {
   const { files, compile, run } = codeOf("README.md");
 
-  test("is seven files", () => {
+  test("is eight files", () => {
     expect(files).toEqual([
       "app/jobs.ts",
       "app/resize-image.ts",
@@ -48,6 +48,7 @@ describe("the README's code", () => {
       "functions/worker.ts",
       "infra/stack.ts",
       "test/welcome.ts",
+      "app/front-door.ts",
     ]);
   });
 
@@ -58,6 +59,8 @@ describe("the README's code", () => {
     await run("app/sign-up.ts");
     configure({ mode: "fake" });
     await run("app/digests.ts");
+    await run("app/front-door.ts");
+    configure({ context: undefined, whenUnavailable: undefined, maxBacklog: undefined });
     const { handler } = await run("functions/worker.ts");
     const body = '{"function":"resize-image","args":["a.jpg",800]}';
     const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];
@@ -129,7 +132,7 @@ test("every code and every reason has its heading in docs/errors.md", () => {
   };
   const codes = union("lib/core/errors.ts", "ErrandErrorCode");
   const reasons = union("lib/core/events.ts", "DeadReason");
-  expect([codes.length, reasons.length]).toEqual([18, 9]);
+  expect([codes.length, reasons.length]).toEqual([26, 16]);
   const headings = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map(([, heading]) => heading);
   expect(headings.toSorted()).toEqual([...new Set([...codes, ...reasons])].toSorted());
 });
