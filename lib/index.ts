@@ -6,6 +6,7 @@ import { createDeadJobs } from "./core/dead-client.ts";
 import type { DeadJobs } from "./core/dead-jobs.ts";
 import { provideWorld } from "./core/default-client.ts";
 import { expectSettings, type Settings } from "./core/settings.ts";
+import { withFiles } from "./disk/bucket-in-files.ts";
 
 export type { Backoff, Verdict } from "./core/backoff.ts";
 export type { Client } from "./core/client.ts";
@@ -32,7 +33,7 @@ export type { DrainOptions, Settings } from "./core/settings.ts";
 export { discard, retryIn, snooze } from "./core/signals.ts";
 
 const world = {
-  ...sqsWorld,
+  ...withFiles(sqsWorld),
   loadListener: async () => (await import("./observe/standard-error.ts")).problemsToStandardError,
 };
 

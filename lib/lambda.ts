@@ -2,6 +2,7 @@
 
 import { sqsWorld } from "./aws/sqs-world.ts";
 import type { Jobs } from "./core/catalog.ts";
+import { withFiles } from "./disk/bucket-in-files.ts";
 import { createHandlerWith, type HandlerOptions, type SqsHandler } from "./lambda/handler.ts";
 import { problemsToStandardError } from "./observe/standard-error.ts";
 
@@ -24,5 +25,5 @@ export type { SqsBatchResponse, SqsEvent, SqsRecord } from "./lambda/sqs-event.t
  * export const handler = createHandler(jobs);
  */
 export function createHandler(jobs: Jobs, options: HandlerOptions = {}): SqsHandler {
-  return createHandlerWith(jobs, options, { ...sqsWorld, onEvent: problemsToStandardError });
+  return createHandlerWith(jobs, options, { ...withFiles(sqsWorld), onEvent: problemsToStandardError });
 }

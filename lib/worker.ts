@@ -3,6 +3,7 @@
 import { connectIntake } from "./aws/connect.ts";
 import { sqsWorld } from "./aws/sqs-world.ts";
 import type { Jobs } from "./core/catalog.ts";
+import { withFiles } from "./disk/bucket-in-files.ts";
 import { toStandardError } from "./observe/standard-error.ts";
 import { logWorkerProblems } from "./observe/worker-log.ts";
 import { createWorkerWith, type Worker } from "./worker/create-worker.ts";
@@ -27,5 +28,5 @@ export type { HealthOptions, ThreadOptions, WorkerOptions } from "./worker/worke
  */
 export function createWorker(jobs: Jobs, options: WorkerOptions = {}): Worker {
   const onEvent = logWorkerProblems(toStandardError);
-  return createWorkerWith(jobs, options, { ...sqsWorld, connectIntake, onEvent });
+  return createWorkerWith(jobs, options, { ...withFiles(sqsWorld), connectIntake, onEvent });
 }

@@ -24,7 +24,8 @@ function hold(peer: string): number {
   const peers = peer === "engine" ? "engine,engine-http" : peer;
   const env = { ...process.env, ERRAND_TEST_PEERS: peers, ...(values.write && { ERRAND_TEST_WRITE: "1" }) };
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  const args = ["run", "test/contracts/contract.test.ts", "--typecheck.enabled=false"];
+  const suites = ["test/contracts/contract.test.ts", "test/contracts/blobs"];
+  const args = ["run", ...suites, "--typecheck.enabled=false"];
   return spawnSync(process.execPath, [vitest, ...args], { cwd: ROOT, stdio: "inherit", env }).status ?? 1;
 }
 

@@ -34,17 +34,18 @@ const isPackage = (to: string): boolean => !to.endsWith(".ts");
 
 /** What each room may import besides itself: doors over hosts over runtimes over core over schedule, adapters beside them. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "worker", "observe", "aws", "core"],
-  cli: ["local", "worker", "observe", "aws", "doctor", "cost", "core"],
+  "(doors)": ["cli", "cdk", "local", "testing", "lambda", "worker", "observe", "aws", "disk", "core"],
+  cli: ["local", "worker", "observe", "aws", "disk", "doctor", "cost", "core"],
   cdk: ["doctor", "cost", "core"],
   doctor: ["schedule", "core"],
   cost: ["core"],
-  local: ["lambda", "observe", "aws", "engine", "schedule", "core"],
+  local: ["lambda", "observe", "aws", "disk", "engine", "schedule", "core"],
   testing: ["lambda", "aws", "engine", "core"],
   lambda: ["core"],
   worker: ["core"],
   observe: ["core"],
   aws: ["core"],
+  disk: ["core"],
   engine: ["schedule", "core"],
   core: ["schedule"],
   schedule: [],
@@ -62,10 +63,11 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   lambda: /^$/,
   worker: /^node:.*$/,
   observe: /^$/,
-  aws: /^@aws-sdk\/client-(sqs|scheduler|cloudformation|lambda)$/,
+  aws: /^@aws-sdk\/client-(sqs|scheduler|s3|cloudformation|lambda)$/,
+  disk: /^node:.*$/,
   engine: /^node:.*$/,
   schedule: /^croner$/,
-  core: /^(node:async_hooks|node:crypto|@standard-schema\/spec)$/,
+  core: /^(node:async_hooks|node:crypto|node:zlib|@standard-schema\/spec|canonicalize|@opentelemetry\/api)$/,
 };
 
 describe("imports point down", () => {
@@ -93,10 +95,10 @@ describe("imports point down", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("doors only compose: at most 40 lines without their comments", () => {
+  test("doors only compose: at most 41 lines without their comments", () => {
     for (const door of files.filter((file) => roomOf(file) === "(doors)")) {
       const code = readFileSync(join(LIB, door), "utf8").replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-      expect([door, code.split("\n").filter((line) => line.trim() !== "").length <= 40]).toEqual([door, true]);
+      expect([door, code.split("\n").filter((line) => line.trim() !== "").length <= 41]).toEqual([door, true]);
     }
   });
 
@@ -123,7 +125,7 @@ describe("what a user's bundle weighs", () => {
       platform: "node",
       target: "node22",
       conditions: ["@errand/source"],
-      external: ["@aws-sdk/*"], // left to the runtime, or a chunk of its own
+      external: ["@aws-sdk/*", "@opentelemetry/api"], // left to the runtime, or there only where the application has it
       metafile: true,
       write: false,
       outdir: "out",
@@ -162,57 +164,57 @@ describe("what a user's bundle weighs", () => {
 
   const SCHEDULES = ["cron", "rate", "at"];
 
-  test("the door errand: at most 12 KB, and no SDK", async () => {
+  test("the door errand: at most 16 KB, and no SDK", async () => {
     const { bytes, packages } = await startOf(await doorWithout(...SCHEDULES, "nextRuns"));
     expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(12 * 1024);
+    expect(bytes).toBeLessThanOrEqual(16 * 1024);
   });
 
-  test("with schedules, which are checked where they are defined: at most 24 KB, and no package", async () => {
+  test("with schedules, which are checked where they are defined: at most 28 KB, and no package", async () => {
     const { bytes, packages } = await startOf(await doorWithout("nextRuns"));
     expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(24 * 1024);
+    expect(bytes).toBeLessThanOrEqual(28 * 1024);
   });
 
-  test("with nextRuns, which evaluates them: croner besides, and at most 60 KB", async () => {
+  test("with nextRuns, which evaluates them: croner besides, and at most 64 KB", async () => {
     const { bytes, packages } = await startOf('export * from "errand";');
     expect(packages).toEqual(["node_modules/croner/dist/croner.js"]);
-    expect(bytes).toBeLessThanOrEqual(60 * 1024);
+    expect(bytes).toBeLessThanOrEqual(64 * 1024);
   });
 
-  test("bundled without splitting, as for Lambda by default: at most 76 KB with all that is loaded later", async () => {
+  test("bundled without splitting, as for Lambda by default: at most 112 KB with all that is loaded later", async () => {
     // All of the door but what a worker has no use for, and a bundler leaves out where nobody asks for it.
     const program = `${await doorWithout("deadJobs", ...SCHEDULES, "nextRuns")} export * from "errand/lambda";`;
     const { bytes, packages } = await startOf(program, false);
-    expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(76 * 1024);
+    expect(packages).toEqual(["node_modules/canonicalize/lib/canonicalize.js"]); // loaded where there are signing keys
+    expect(bytes).toBeLessThanOrEqual(112 * 1024);
   });
 
-  test("with schedules, and the dead looked after as well: at most 99 KB", async () => {
+  test("with schedules, and the dead looked after as well: at most 136 KB", async () => {
     const program = `${await doorWithout("nextRuns")} export * from "errand/lambda";`;
     const { bytes, packages } = await startOf(program, false);
-    expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(99 * 1024);
+    expect(packages).toEqual(["node_modules/canonicalize/lib/canonicalize.js"]); // loaded where there are signing keys
+    expect(bytes).toBeLessThanOrEqual(136 * 1024);
   });
 
-  test("errand/worker with a job that does nothing: at most 56 KB, and no package", async () => {
+  test("errand/worker with a job that does nothing: at most 62 KB, and no package", async () => {
     const { bytes, packages } = await startOf(`
       import { job } from "errand";
       import { createWorker } from "errand/worker";
       export const worker = createWorker([job("nothing", () => {})]);
     `);
     expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(56 * 1024);
+    expect(bytes).toBeLessThanOrEqual(62 * 1024);
   });
 
-  test("errand/lambda with a job that does nothing: at most 31 KB, and no SDK", async () => {
+  test("errand/lambda with a job that does nothing: at most 39 KB, and no SDK", async () => {
     const { bytes, packages } = await startOf(`
       import { job } from "errand";
       import { createHandler } from "errand/lambda";
       export const handler = createHandler([job("nothing", () => {})]);
     `);
     expect(packages).toEqual([]);
-    expect(bytes).toBeLessThanOrEqual(31 * 1024);
+    expect(bytes).toBeLessThanOrEqual(39 * 1024);
     expect(bytes).toBeGreaterThan(1024);
   });
 });

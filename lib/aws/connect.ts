@@ -1,7 +1,7 @@
-// The ways to SQS and to the schedules that cost nothing until they are taken: the SDK is loaded at the first use.
+// The ways to SQS, to the schedules and to S3 that cost nothing until they are taken: the SDK is loaded at the first use.
 
 import type { Environment } from "../core/environment.ts";
-import type { Intake, Queues, Scheduler } from "../core/ports.ts";
+import type { Blobs, Intake, Queues, Scheduler } from "../core/ports.ts";
 
 /** The queues that the environment names. */
 export async function connectToSqs(environment: Environment): Promise<Queues> {
@@ -16,4 +16,9 @@ export async function connectIntake(environment: Environment): Promise<Intake> {
 /** The schedules of the group that it names; none where it names no group. */
 export async function connectToScheduler(environment: Environment): Promise<Scheduler | undefined> {
   return (await import("./connect-scheduler.ts")).schedulerOf(environment);
+}
+
+/** The bucket that it names; none where it names no bucket. */
+export async function connectToS3(environment: Environment): Promise<Blobs | undefined> {
+  return (await import("./s3-blobs.ts")).blobsOf(environment);
 }

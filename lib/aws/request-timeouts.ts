@@ -6,3 +6,9 @@ export const REQUEST_TIMEOUTS = {
   requestTimeout: 10_000,
   throwOnRequestTimeout: true, // else the SDK only warns
 };
+
+/**
+ * The same where 64 MiB may go either way: how long all of it takes is the line's affair, so what counts is how long nothing
+ * of it goes.
+ */
+export const LARGE_REQUEST_TIMEOUTS = { connectionTimeout: 3000, socketTimeout: 10_000 };

@@ -12,6 +12,7 @@ import { groupOfJob } from "./fifo-group.ts";
 import { SCHEDULE_BYTES } from "./limits.ts";
 import type { SchedulePlace } from "./schedule-place.ts";
 import type { Listed, ListedPage, ScheduleFields, ScheduleRequests } from "./schedule-requests.ts";
+import { isUnavailable } from "./unavailable.ts";
 
 /** GetSchedule requests under way at once while schedules are listed. */
 const CONCURRENCY = 8;
@@ -44,7 +45,8 @@ export function createScheduler(
   };
   const toFields = (scheduled: ScheduledPost): ScheduleFields => {
     const { name, expression, timeZone, enabled, body, priority } = scheduled;
-    if (Buffer.byteLength(body) > SCHEDULE_BYTES) throw tooLarge(scheduled, SCHEDULE_BYTES, `Schedule ${name}`);
+    const bytes = Buffer.byteLength(body);
+    if (bytes > SCHEDULE_BYTES) throw tooLarge(bytes, SCHEDULE_BYTES, `Schedule ${name}`);
     const { group, roleArn, arnOf, deadArnOf } = place();
     const arn = arnOf(priority);
     const deadArn = scheduleDeadLetter(priority, deadArnOf, (queueArn) => queueArn.endsWith(".fifo"));
@@ -143,7 +145,7 @@ function isAboutGroup(message: string): boolean {
 
 function failed(what: string, group: string, why: string, cause: unknown): ErrandError {
   const message = `${what} in group ${group}: ${why.replace(/\.$/, "")}. ${adviceOn(why)}`;
-  return new ErrandError("schedule_failed", message, { cause });
+  return new ErrandError(isUnavailable(cause) ? "queue_unavailable" : "schedule_failed", message, { cause });
 }
 
 function adviceOn(why: string): string {

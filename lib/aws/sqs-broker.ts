@@ -9,6 +9,7 @@ import { queueUrl } from "../core/queue-url.ts";
 import { sideBySide } from "../core/side-by-side.ts";
 import { toChunks } from "./chunks.ts";
 import { groupOfJob } from "./fifo-group.ts";
+import { isUnavailable } from "./unavailable.ts";
 
 /** Requests under way at once. */
 const CONCURRENCY = 8;
@@ -47,7 +48,10 @@ function isFifo(url: string): boolean {
   return url.endsWith(".fifo");
 }
 
-const UNMENTIONED = refused("SQS", "no answer", "the response did not mention it", new Error("unmentioned entry"));
+const UNMENTIONED = refused("SQS", "no answer", "the response did not mention it", {
+  cause: new Error("unmentioned entry"),
+  isPassing: true,
+});
 
 /** Sends one chunk and notes each entry's answer; entries that SQS failed itself are tried again. */
 async function sendChunk(
@@ -87,26 +91,33 @@ async function sendOnce(
     for (const { Id } of result.Successful ?? []) answers.set(posts[Number(Id)] as Post, { ok: true });
     for (const { Id, Code, Message, SenderFault } of result.Failed ?? []) {
       const post = posts[Number(Id)] as Post;
-      answers.set(post, refused(url, Code ?? "unknown", Message ?? "no message"));
+      answers.set(post, refused(url, Code ?? "unknown", Message ?? "no message", { isPassing: !SenderFault }));
       if (!SenderFault) again.push(post);
     }
     return again;
   } catch (error) {
     // The SDK has tried a failed request three times already.
     const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-    for (const post of posts) answers.set(post, refused(url, name, message, error));
+    const why = { cause: error, isPassing: isUnavailable(error) };
+    for (const post of posts) answers.set(post, refused(url, name, message, why));
     return [];
   }
 }
 
-/** @param cause the SDK's error, when the whole request failed: then the answer may have been lost after the effect. */
-function refused(url: string, code: string, message: string, cause?: unknown): Posted {
+interface Why {
+  /** The SDK's error, when the whole request failed: then the answer may have been lost after the effect. */
+  readonly cause?: unknown;
+  /** Whether waiting may mend it. */
+  readonly isPassing: boolean;
+}
+
+function refused(url: string, code: string, message: string, { cause, isPassing }: Why): Posted {
   const consequence =
     cause === undefined
       ? "It is not enqueued; mend the cause and enqueue it again."
       : "Unless only the answer was lost, it is not enqueued; mend the cause and enqueue it again if it may run twice.";
   const text = `The message was not accepted by ${url}: ${code}: ${message.replace(/\.$/, "")}. ${consequence}`;
-  return { ok: false, error: new ErrandError("enqueue_failed", text, { cause }) };
+  return { ok: false, error: new ErrandError(isPassing ? "queue_unavailable" : "enqueue_failed", text, { cause }) };
 }
 
 function pause(clock: Clock, milliseconds: number): Promise<void> {

@@ -2,7 +2,8 @@
 
 import type { BatchResultErrorEntry, SQSClient } from "@aws-sdk/client-sqs";
 import type { Environment } from "../core/environment.ts";
-import type { DeadHandle, Inspector, Posted, Priority } from "../core/ports.ts";
+import type { DeadHandle, Inspector } from "../core/inspector.ts";
+import type { Posted, Priority } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
 
 /** A receive that waits asks all of SQS's servers; one that doesn't asks some, and misses what the others have. */

@@ -1,13 +1,14 @@
-// What the package's doors join to the kernel: SQS, its limits, the clock on the wall and real chance.
+// What the package's doors join to the kernel: SQS, S3, SQS's limits, the clock on the wall and real chance.
 
 import { systemClock } from "../core/clock.ts";
 import type { World } from "../core/world.ts";
-import { connectToScheduler, connectToSqs } from "./connect.ts";
+import { connectToS3, connectToScheduler, connectToSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
 export const sqsWorld: World = {
   connect: connectToSqs,
   connectScheduler: connectToScheduler,
+  connectBlobs: connectToS3,
   environment: process.env,
   limits: SQS_LIMITS,
   clock: systemClock,

@@ -3,10 +3,8 @@
 import { Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import { CLASSES } from "../core/payload-classes.ts";
 import type { CheckedProps } from "./job-queues-props.ts";
-
-/** As long as the longest that a dead-letter queue keeps a message, and as a message waits to be buried. */
-const KEPT_DAYS = 30;
 
 export function toBucket(
   scope: Construct,
@@ -20,7 +18,12 @@ export function toBucket(
     ...(encryptionKey === undefined
       ? { encryption: BucketEncryption.S3_MANAGED }
       : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
-    lifecycleRules: [{ expiration: Duration.days(KEPT_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    // What is done is deleted by who has done it. These are for the rest: what crashed, was purged or discarded elsewhere.
+    lifecycleRules: CLASSES.map(({ prefix, days }) => ({
+      prefix: `${prefix}/`,
+      expiration: Duration.days(days),
+      abortIncompleteMultipartUploadAfter: Duration.days(1),
+    })),
     removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
   });
   Validations.of(made).acknowledge({

@@ -3,7 +3,7 @@
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Priority } from "../core/ports.ts";
-import { grantObjects, grantReceive, grantSend } from "./least-grants.ts";
+import { grantAllOfObjects, grantObjects, grantReceive, grantSend } from "./least-grants.ts";
 import type { QueuePair } from "./queue-pair.ts";
 import type { Schedules } from "./schedules.ts";
 import { explainWildcard } from "./wildcards.ts";
@@ -15,11 +15,11 @@ export interface Granted {
   readonly bucket: IBucket | undefined;
 }
 
-/** To send to the queues, and to make, change, find and end schedules in the group. */
+/** To send to the queues and see how much waits there, to store what is too large for them, and to make, change, find and end schedules in the group. */
 export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: Granted): Grant {
   const { role } = schedules;
   return together([
-    ...Object.values(pairs).flatMap(({ queue }) => grantSend(grantee, queue)),
+    ...Object.values(pairs).flatMap(({ queue }) => grantSend(grantee, queue, "sqs:GetQueueAttributes")),
     grantSchedules(grantee, schedules, ["Create", "Update", "Get", "Delete"]),
     Grant.addToPrincipal({
       grantee,
@@ -27,7 +27,8 @@ export function grantSending(grantee: IGrantable, { pairs, schedules, bucket }: 
       resourceArns: [role.roleArn],
       conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
     }),
-    ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:PutObject"])),
+    // Who cancels a job deletes what was stored of it.
+    ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:PutObject", "s3:DeleteObject"])),
   ]);
 }
 
@@ -43,18 +44,19 @@ export function grantWorking(grantee: IGrantable, granted: Granted, priorities: 
     grantSending(grantee, granted),
     ...own.flatMap(({ queue }) => grantReceive(grantee, queue)),
     ...own.flatMap(({ deadLetterQueue }) => grantSend(grantee, deadLetterQueue)),
-    ...(bucket === undefined ? [] : grantObjects(grantee, bucket, ["s3:GetObject", "s3:DeleteObject"])),
+    ...(bucket === undefined ? [] : grantAllOfObjects(grantee, bucket)),
   ]);
 }
 
-/** To read, send back and discard the dead. */
-export function grantDeadJobs(grantee: IGrantable, { pairs }: Granted): Grant {
-  return together(
-    Object.values(pairs).flatMap(({ queue, deadLetterQueue }) => [
+/** To read, send back and discard the dead, with what is stored of them. */
+export function grantDeadJobs(grantee: IGrantable, { pairs, bucket }: Granted): Grant {
+  return together([
+    ...Object.values(pairs).flatMap(({ queue, deadLetterQueue }) => [
       ...grantReceive(grantee, deadLetterQueue),
       ...grantSend(grantee, queue),
     ]),
-  );
+    ...(bucket === undefined ? [] : grantAllOfObjects(grantee, bucket)),
+  ]);
 }
 
 /** To list schedules, which AWS allows for all groups or none, and to read those of the group: a list has no arguments in it. */

@@ -1,6 +1,6 @@
 // What a `JobQueues` is told, checked before anything of it is made.
 
-import { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy, type SecretValue } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
@@ -14,6 +14,7 @@ import { type ConcurrencyOptions, type ConcurrencyPlan, toConcurrency } from "./
 import { expectConstruct } from "./expect-construct.ts";
 import { expectNothingOfLambda } from "./lambda-only.ts";
 import { type CheckedQueue, checkQueue, expectApart, type QueueOptions } from "./queue-options.ts";
+import { expectSigningKeys } from "./signing-keys.ts";
 import { type CheckedWorker, checkWorker, type WorkerOptions } from "./worker-options.ts";
 
 /** Which functions run the jobs. */
@@ -54,8 +55,18 @@ interface QueuesProps<Which extends Workers> {
   readonly bundling?: BundlingOptions;
   /** Encrypts the queues and the bucket; default: SQS's and S3's own keys. */
   readonly encryptionKey?: IKey;
-  /** For what is too large for a message: `true` makes one, kept when the stack goes. Default none; nothing is written there yet. */
+  /**
+   * For arguments that are too large for a message: `true` makes one, kept when the stack goes. One of yours needs rules that delete what
+   * begins with `d30/` after 30 days, with `d400/` after 400 and with `d4000/` after 4,000. Default none: what is too large is refused.
+   */
   readonly bucket?: boolean | IBucket;
+  /**
+   * What messages are signed with: the value of `ERRAND_SIGNING_KEYS`, as `secret.secretValue`. The workers get it, and whatever
+   * `grantEnqueue` and `grantWork` give variables to. CloudFormation puts it there when it deploys: the template doesn't show it, but the
+   * function's configuration does, to who may read that, and a new value comes with the next deployment that changes the function. To fetch
+   * keys when a function runs, leave this out and use `configure({ signingKeys })`. Default: not signed.
+   */
+  readonly signingKeys?: SecretValue;
   /** How long the oldest job may wait, and where alarms are sent; `false` for none. Default: those of a topic of their own. */
   readonly alarms?: false | AlarmOptions;
   /** Whether there is a dashboard; default `true`. */
@@ -81,6 +92,7 @@ export interface CheckedProps {
   readonly bundling: Bundling;
   readonly encryptionKey: IKey | undefined;
   readonly bucket: boolean | IBucket;
+  readonly signingKeys: SecretValue | undefined;
   readonly removalPolicy: RemovalPolicy | undefined;
   readonly alarms: false | AlarmOptions;
   readonly dashboard: boolean;
@@ -99,6 +111,7 @@ const KNOWN = [
   "bundling",
   "encryptionKey",
   "bucket",
+  "signingKeys",
   "removalPolicy",
   "alarms",
   "dashboard",
@@ -122,10 +135,11 @@ export function checkProps(props: JobQueuesProps<Workers>): CheckedProps {
     checkQueue(queues.low, "JobQueues: queues.low"),
   ];
   expectApart([high, low]);
-  const { encryptionKey, bucket = false, removalPolicy, alarms = {}, dashboard = true } = props;
+  const { encryptionKey, bucket = false, signingKeys, removalPolicy, alarms = {}, dashboard = true } = props;
   if (encryptionKey !== undefined) expectConstruct(encryptionKey, "keyArn", 'JobQueues: "encryptionKey"', "a KMS key");
   if (typeof bucket !== "boolean")
     expectConstruct(bucket, "bucketArn", 'JobQueues: "bucket"', "true, false or a bucket");
+  expectSigningKeys(signingKeys, props.worker?.environment);
   if (typeof dashboard !== "boolean") throw refuse('JobQueues: "dashboard"', "true or false", dashboard);
   if (removalPolicy !== undefined) expectOneOf(REMOVAL_POLICIES, removalPolicy, 'JobQueues: "removalPolicy"');
   return {
@@ -140,6 +154,7 @@ export function checkProps(props: JobQueuesProps<Workers>): CheckedProps {
     bundling: checkBundling(props.bundling),
     encryptionKey,
     bucket,
+    signingKeys,
     removalPolicy,
     alarms,
     dashboard,

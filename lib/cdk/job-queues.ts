@@ -23,6 +23,7 @@ import { prepareWorker } from "./prepare-worker.ts";
 import { expectPriorities, PRIORITIES } from "./priorities.ts";
 import { type QueuePair, toPairs } from "./queue-pair.ts";
 import { makeSchedules } from "./schedules.ts";
+import { toSecretVariables } from "./signing-keys.ts";
 import { toVariables } from "./variables.ts";
 import { toWatched } from "./watched.ts";
 import { connect } from "./worker.ts";
@@ -53,7 +54,7 @@ export class JobQueues<Which extends Workers = OnLambda> extends Construct {
   readonly worker: WorkerOf<Which>;
   /** The names of the jobs; none are known where another stack alone is deployed. */
   readonly jobs: readonly string[];
-  /** Errand's variables, for what `grantEnqueue` can't give them to. */
+  /** Errand's variables but for `ERRAND_SIGNING_KEYS`, for what `grantEnqueue` can't give them to. */
   readonly environment: Readonly<Record<string, string>>;
   readonly scheduleGroup: CfnScheduleGroup;
   /** In which schedules send to the queues. */
@@ -65,6 +66,8 @@ export class JobQueues<Which extends Workers = OnLambda> extends Construct {
   readonly alarms: readonly Alarm[];
   readonly dashboard: Dashboard | undefined;
   readonly #granted: Granted;
+  /** Apart from `environment`, which an application may print or put into an output. */
+  readonly #secrets: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: JobQueuesProps<Which>) {
     super(scope, id);
@@ -76,6 +79,7 @@ export class JobQueues<Which extends Workers = OnLambda> extends Construct {
     const schedules = makeSchedules(this, pairs, topology.schedules, checked.removalPolicy);
     const bucket = toBucket(this, checked);
     this.environment = toVariables(pairs, schedules, bucket);
+    this.#secrets = toSecretVariables(checked.signingKeys);
     this.#granted = { pairs, schedules, bucket };
     const longestJobTimeoutSeconds = longestJobTimeout(jobs);
     const workers = makeWorkers(this, checked, { code, timeoutSeconds, longestJobTimeoutSeconds });
@@ -115,7 +119,7 @@ export class JobQueues<Which extends Workers = OnLambda> extends Construct {
    */
   grantEnqueue(enqueuer: Enqueuer): Grant {
     const { grantee, host } = toEnds(enqueuer);
-    if (host !== undefined) giveVariables(host, this.environment, this);
+    if (host !== undefined) giveVariables(host, { ...this.environment, ...this.#secrets }, this);
     return grantSending(grantee, this.#granted);
   }
 
@@ -128,11 +132,11 @@ export class JobQueues<Which extends Workers = OnLambda> extends Construct {
   grantWork(worker: Enqueuer, priorities: readonly Priority[] = PRIORITIES): Grant {
     expectPriorities(priorities, "grantWork(x, priorities)");
     const { grantee, host } = toEnds(worker);
-    if (host !== undefined) giveVariables(host, this.environment, this);
+    if (host !== undefined) giveVariables(host, { ...this.environment, ...this.#secrets }, this);
     return grantWorking(grantee, this.#granted, priorities);
   }
 
-  /** Lets it read, send back and discard dead jobs: `deadJobs()`. */
+  /** Lets it read, send back and discard dead jobs: `deadJobs()`. It is given no variables. */
   grantDeadJobs(grantee: IGrantable): Grant {
     return grantDeadJobs(grantee, this.#granted);
   }

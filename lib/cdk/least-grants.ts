@@ -5,10 +5,11 @@ import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { explainWildcard } from "./wildcards.ts";
 
-export function grantSend(grantee: IGrantable, queue: IQueue): readonly Grant[] {
+/** @param more what else may be done with the queue. */
+export function grantSend(grantee: IGrantable, queue: IQueue, ...more: readonly string[]): readonly Grant[] {
   const key = queue.encryptionMasterKey;
   return [
-    queue.grant(grantee, "sqs:SendMessage"),
+    queue.grant(grantee, "sqs:SendMessage", ...more),
     ...(key === undefined ? [] : [key.grant(grantee, "kms:GenerateDataKey", "kms:Decrypt")]),
   ];
 }
@@ -32,4 +33,12 @@ export function grantObjects(grantee: IGrantable, bucket: IBucket, actions: read
   const objects = Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [objectArns] });
   const key = bucket.encryptionKey;
   return key === undefined ? [objects] : [objects, key.grant(grantee, "kms:GenerateDataKey", "kms:Decrypt")];
+}
+
+/** To read, write and delete objects. Who may not list them is told "forbidden" of one that isn't there. */
+export function grantAllOfObjects(grantee: IGrantable, bucket: IBucket): readonly Grant[] {
+  return [
+    ...grantObjects(grantee, bucket, ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
+    Grant.addToPrincipal({ grantee, actions: ["s3:ListBucket"], resourceArns: [bucket.bucketArn] }),
+  ];
 }

@@ -6,6 +6,7 @@ import { isErrandError } from "../core/errors.ts";
 import { costCommand } from "./cost.ts";
 import { devCommand } from "./dev.ts";
 import { doctorCommand } from "./doctor.ts";
+import { spoolCommand } from "./spool.ts";
 import { workCommand } from "./work.ts";
 
 /** Runs the command that `argv` (as `process.argv`) asks for; sets the exit code to 1 when it fails. */
@@ -16,6 +17,7 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
     .showHelpAfterError("(errand --help, or errand COMMAND --help, tells what there is)")
     .addCommand(devCommand())
     .addCommand(workCommand())
+    .addCommand(spoolCommand())
     .addCommand(doctorCommand())
     .addCommand(costCommand());
   try {

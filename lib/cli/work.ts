@@ -9,6 +9,7 @@ import { toCatalog } from "../core/catalog.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import { toLoadFailure } from "../core/load-failure.ts";
 import type { Priority } from "../core/ports.ts";
+import { withFiles } from "../disk/bucket-in-files.ts";
 import { toLoadError } from "../local/load-error.ts";
 import { expectNode } from "../local/node-version.ts";
 import { toStandardError } from "../observe/standard-error.ts";
@@ -83,7 +84,7 @@ async function work(flags: WorkFlags): Promise<void> {
   const worker = createWorkerWith(
     jobs,
     { ...told, ...toOptions(flags, told), module },
-    { ...sqsWorld, connectIntake, onEvent },
+    { ...withFiles(sqsWorld), connectIntake, onEvent },
   );
   await worker.run();
   // What a job has left open, as a pool of connections, must not keep a stopped worker alive.

@@ -10,6 +10,7 @@ import { staysFar } from "./far-away.ts";
 import { keptSchedules } from "./kept-schedules.ts";
 import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
+import { localPosts, unknownHere } from "./local-posts.ts";
 import { moved } from "./moved.ts";
 import type { Delivery, Post, Priority } from "./ports.ts";
 import { toPost } from "./post.ts";
@@ -29,11 +30,13 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
   const idle = new Set<() => void>();
   const far = new Map<string, { readonly task: Task; readonly cancel: () => void }>();
   let later = 0;
+  let heldBytes = 0;
   let running = 0;
 
   function accept({ id, body, priority, delaySeconds, dueAt }: Post, definition: JobDefinition): void {
     const now = clock.now();
     const task = { delivery: toLocalDelivery({ id, body, priority, queue: "background", now }), definition };
+    heldBytes += body.length;
     if (dueAt === undefined) wait(task, delaySeconds * 1000);
     else far.set(id, { task, cancel: wait(task, dueAt - now) });
   }
@@ -59,6 +62,7 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
     const found = far.get(id);
     if (found === undefined || found.task.definition.name !== job) return undefined;
     far.delete(id);
+    heldBytes -= found.task.delivery.body.length;
     found.cancel();
     return found.task;
   }
@@ -78,6 +82,7 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
     const settlement = await handle(task.delivery, kernelFor(task.definition));
     running -= 1;
     if (settlement === "return") wait(task, RETURN_MILLISECONDS);
+    else heldBytes -= task.delivery.body.length;
     startNext();
   }
 
@@ -96,7 +101,11 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
   const unfinished = () => later + running + ready.high.size + ready.low.size;
 
   return {
+    ...localPosts(world),
+    backlog: async (priority) => ready[priority].size,
+    heldBytes: () => heldBytes,
     async send(posts, definition, onAccepted) {
+      if (definition === undefined) return unknownHere(posts, "background");
       for (const post of posts) {
         onAccepted(post);
         accept(post, definition);

@@ -1,9 +1,11 @@
 // The broker that a client posts to, by its mode.
 
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
+import type { Restore } from "./context.ts";
 import { guarded } from "./emit.ts";
 import { resolveMode } from "./resolve-mode.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
+import { signaturesOf } from "./signatures.ts";
 
 /**
  * What runs jobs is loaded only where it is asked for: a program that posts to SQS carries none of it.
@@ -15,25 +17,40 @@ export async function createBroker(settings: Settings, world: ClientWorld): Prom
   switch (mode) {
     case "inline": {
       const { createInlineBroker } = await import("./inline-broker.ts");
-      return createInlineBroker(await withListener(settings, world));
+      return createInlineBroker(await toLocalWorld(settings, world));
     }
     case "background": {
       const { createBackgroundBroker } = await import("./background-broker.ts");
-      return createBackgroundBroker(await withListener(settings, world), settings.concurrency ?? 10);
+      return createBackgroundBroker(await toLocalWorld(settings, world), settings.concurrency ?? 10);
     }
     case "fake": {
       const { createFakeBroker } = await import("./fake-broker.ts");
       return createFakeBroker(world);
     }
-    case "sqs": {
-      const { createRemoteBroker } = await import("./remote-broker.ts");
-      return createRemoteBroker(await world.connect(world.environment), world);
-    }
+    case "sqs":
+      return createSqsBroker(settings, world);
     default:
       return mode satisfies never;
   }
 }
 
-async function withListener(settings: Settings, world: ClientWorld): Promise<LocalWorld> {
-  return { ...world, emit: guarded(settings.onEvent ?? (await world.loadListener())) };
+async function createSqsBroker(settings: Settings, world: ClientWorld): Promise<ClientBroker> {
+  const { createRemoteBroker } = await import("./remote-broker.ts");
+  const signatures = signaturesOf(world.environment, settings, world.clock);
+  const above = settings.largeArgs?.above;
+  const remote = createRemoteBroker(await world.connect(world.environment), { world, signatures, above });
+  const { whenUnavailable: strategies = ["throw"] } = settings;
+  if (strategies[0] === "throw") return remote;
+  const { createFallbackBroker } = await import("./fallback-broker.ts");
+  return createFallbackBroker(remote, {
+    strategies,
+    spool: settings.spool,
+    world: await toLocalWorld(settings, world),
+  });
+}
+
+async function toLocalWorld(settings: Settings, world: ClientWorld): Promise<LocalWorld> {
+  const emit = guarded(settings.onEvent ?? (await world.loadListener()));
+  const { restore } = settings.context ?? {};
+  return { ...world, emit, restore: () => restore as Restore | undefined };
 }

@@ -1,9 +1,13 @@
 // Enqueueing: from a job and its arguments to sealed messages, and from what became of them to receipts.
 
+import type { Jobs } from "./catalog.ts";
+import { capture } from "./context.ts";
 import { definitionOf } from "./definition.ts";
+import type { EnqueueEntry } from "./enqueue-many-error.ts";
 import type { EnqueueOptions, Enqueuer, JobReference, JobSchedule, Receipt } from "./enqueuer.ts";
 import { findNonJson } from "./json.ts";
 import type { Poster } from "./poster.ts";
+import type { PreparedMessage } from "./prepared-message.ts";
 import type { Schedule } from "./schedule-mark.ts";
 import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
 
@@ -21,6 +25,21 @@ export interface Client {
     list: Iterable<Readonly<NoInfer<Args>>>,
     options?: EnqueueOptions,
   ): Promise<readonly Receipt[]>;
+  /** As `job.prepare(...args)`, through this client. */
+  prepare<Args extends readonly unknown[]>(
+    job: Enqueuer<Args>,
+    args: Readonly<NoInfer<Args>>,
+    options?: EnqueueOptions,
+  ): Promise<PreparedMessage>;
+  /**
+   * Sends what was prepared, here or elsewhere, before: as it is, with the ids and signatures that it has. Sent twice, a job runs twice.
+   *
+   * @param options `jobs`: the module, object or array that holds the jobs; needed only in the modes `inline` and `background`.
+   * @returns the receipts, in the order given.
+   * @throws `ErrandError` `invalid_option` for what is no prepared message, before anything is sent; `EnqueueManyError`, which tells entry
+   *   by entry, when not all were accepted.
+   */
+  send(messages: Iterable<PreparedMessage>, options?: SendOptions): Promise<readonly Receipt[]>;
   /** As `job.byId(id)`, through this client. */
   byId<Args extends readonly unknown[]>(job: Enqueuer<Args>, id: string): JobReference;
   /** As `job.schedule(id, schedule, ...args)`, through this client. */
@@ -39,8 +58,14 @@ export interface Client {
   drain(options?: DrainOptions): Promise<void>;
 }
 
-/** What each client is joined to, for what else is done through it. */
-export const worlds = new WeakMap<Client, ClientWorld>();
+/** How prepared messages are sent. */
+export interface SendOptions {
+  /** The module (`import * as jobs from "./jobs.ts"`), object or array that holds the jobs. */
+  readonly jobs?: Jobs | undefined;
+}
+
+/** What each client is joined to and was told, for what else is done through it. */
+export const worlds = new WeakMap<Client, ClientWorld & { readonly settings: Settings }>();
 
 /** The wording of what is refused, loaded when something is. */
 const refusals = () => import("./refusals.ts");
@@ -61,11 +86,18 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
     return posting;
   };
 
-  const post = async (job: unknown, list: readonly Args[], options: EnqueueOptions | undefined, many: boolean) => {
+  /** What the poster is given: everything of the caller's is written down before anything is waited for. */
+  const order = async (job: unknown, list: readonly Args[], options: EnqueueOptions | undefined, many: boolean) => {
     const now = world.clock.now();
+    const captured = capture(settings.context?.capture);
     const texts = await toTexts(job, list, many);
-    const reference = (id: string) => referenceTo(job, id);
-    return texts.length === 0 ? [] : (await loadPoster()).post({ job, texts, options, many, now, reference });
+    if (!captured.ok) throw (await refusals()).badContext(captured);
+    return { job, texts, options, many, now, context: captured.text };
+  };
+
+  const post = async (...asked: Parameters<typeof order>) => {
+    const given = await order(...asked);
+    return given.texts.length === 0 ? [] : (await loadPoster()).post(given, reference);
   };
 
   const later =
@@ -73,9 +105,9 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
     async (...given: readonly unknown[]) =>
       ((await loadPoster()).planning[name] as (...given: readonly unknown[]) => never)(...given);
 
-  const referenceTo = (job: unknown, id: string): JobReference => ({
+  const reference = (job: string, id: string): JobReference => ({
     id,
-    job: definitionOf(job)?.name ?? "",
+    job,
     cancel: () => later("cancel")(job, id),
     reschedule: (when) => later("reschedule")(job, id, when),
   });
@@ -89,11 +121,21 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
     async enqueueMany(job, list, options) {
       if (typeof list?.[Symbol.iterator] !== "function") throw (await refusals()).notAList(list, "enqueueMany(list)");
       const entries = await inSight(post(job, [...list], options, true));
-      const receipts = entries.flatMap((entry) => (entry.ok ? [entry.receipt] : []));
-      if (receipts.length === entries.length) return receipts;
-      throw (await refusals()).incomplete(definitionOf(job)?.name ?? "", entries);
+      return receiptsOf(entries, `Job "${definitionOf(job)?.name}"`);
     },
-    byId: referenceTo,
+    async prepare(job, args, options) {
+      const given = await inSight(order(job, [args], options, false));
+      const [message] = await inSight((await loadPoster()).prepare(given));
+      return message as PreparedMessage;
+    },
+    async send(messages, options) {
+      const { checkPrepared } = await import("./check-prepared.ts");
+      const { list, catalog } = checkPrepared(messages, options);
+      if (list.length === 0) return [];
+      const entries = await inSight((await loadPoster()).send(list, catalog, reference));
+      return receiptsOf(entries, "client.send");
+    },
+    byId: (job, id) => reference(definitionOf(job)?.name ?? "", id),
     async schedule(job, id, schedule, args, options) {
       const [text = ""] = await toTexts(job, [args], false);
       await later("schedule")(job, id, schedule, text, options);
@@ -106,8 +148,14 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
       await (await poster)?.drain(timeoutSeconds);
     },
   };
-  worlds.set(client, world);
+  worlds.set(client, { ...world, settings });
   return client;
+}
+
+async function receiptsOf(entries: readonly EnqueueEntry[], where: string): Promise<readonly Receipt[]> {
+  const receipts = entries.flatMap((entry) => (entry.ok ? [entry.receipt] : []));
+  if (receipts.length === entries.length) return receipts;
+  throw (await refusals()).incomplete(where, entries);
 }
 
 /**

@@ -10,7 +10,7 @@ const LONGEST_STEP_MS = 30_000;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(milliseconds, wake) {
+  after(milliseconds, wake, whileNeeded = false) {
     const until = Date.now() + milliseconds;
     let timer: NodeJS.Timeout;
     const arm = (left: number): void => {
@@ -21,6 +21,7 @@ export const systemClock: Clock = {
         if (stillLeft > 0) arm(stillLeft);
         else wake();
       }, step);
+      if (whileNeeded) timer.unref();
     };
     arm(milliseconds);
     return () => clearTimeout(timer);

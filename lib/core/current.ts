@@ -18,6 +18,8 @@ export interface CurrentRun {
   readonly deadline: Date | undefined;
   /** Aborts at the deadline; give it to `fetch` and the like. A run that goes on is given up soon after, as failed. */
   readonly signal: AbortSignal;
+  /** What `configure({ context: { capture } })` took where it was enqueued; `undefined` where it took nothing. */
+  readonly context: unknown;
 }
 
 const storage = new AsyncLocalStorage<CurrentRun>();

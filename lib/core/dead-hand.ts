@@ -1,6 +1,7 @@
 // The dead letters in hand: hidden from others while they are looked at, and shown again when the look is over.
 
-import type { Clock, DeadHandle, Inspector, Posted, Priority } from "./ports.ts";
+import type { DeadHandle, Inspector } from "./inspector.ts";
+import type { Clock, Posted, Priority } from "./ports.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 export interface Hand {

@@ -4,7 +4,7 @@ import { type DeadLetterReading, readDeadLetter } from "./dead-letter-reading.ts
 import type { Envelope } from "./envelope.ts";
 import { type Environment, priorityOfQueue } from "./environment.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import type { DeadMessage } from "./ports.ts";
+import type { DeadMessage } from "./inspector.ts";
 
 /** A dead job. `priority` is that of the queue which it came from, and goes back to. */
 export interface DeadJob extends DeadLetterReading {

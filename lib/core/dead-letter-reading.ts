@@ -2,8 +2,10 @@
 
 import type { Envelope, HistoryEntry } from "./envelope.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
+import type { DeadMessage } from "./inspector.ts";
 import { isRecord, open } from "./open.ts";
-import type { DeadMessage, Priority } from "./ports.ts";
+import { isPayload, type Payload } from "./payload.ts";
+import type { Priority } from "./ports.ts";
 import { withoutRequest } from "./undelivered.ts";
 
 /**
@@ -19,6 +21,8 @@ export interface DeadLetterReading {
   /** The job's name; the empty string where the message names none. */
   readonly job: string;
   readonly args: readonly unknown[];
+  /** What stands in the message in place of its arguments, where they are compressed or stored apart; then `args` is empty. */
+  readonly payload?: Payload;
   readonly reason: DeathReason;
   /** The failure that was the last; missing where SQS itself gave it up. */
   readonly error?: ErrorRecord;
@@ -68,6 +72,7 @@ export function readDeadLetter(message: DeadMessage): ReadLetter {
     id: textOf(fields["id"]) ?? messageId,
     job: textOf(fields["function"]) ?? "",
     args: Array.isArray(fields["args"]) ? fields["args"] : [],
+    ...(isPayload(fields["payload"]) && { payload: fields["payload"] }),
     reason: (textOf(dead?.["reason"]) ?? (movedFrom === undefined ? "unknown" : "received_too_often")) as DeathReason,
     ...(error && { error }),
     attempts: countOf(dead?.["attempts"]) ?? envelope?.attempt ?? 0,

@@ -3,6 +3,7 @@
 import { type DeadRecord, type Envelope, trySeal } from "./envelope.ts";
 import type { DeadReason, ErrorRecord } from "./events.ts";
 import type { Delivery, Limits } from "./ports.ts";
+import { withoutRequest } from "./undelivered.ts";
 
 /** A dead job, with what the events tell of it. */
 export interface DeadLetter {
@@ -37,10 +38,16 @@ export function toDeadLetter(death: Death, limits: Limits): DeadLetter {
   const dead: DeadRecord = { reason, error, attempts, queue: delivery.queue, at: new Date(now).toISOString() };
   const { stack: _, ...brief } = error;
   const id = envelope?.id ?? delivery.messageId;
-  const { history: __, ...plain } = envelope ?? { errand: 1, id, body: delivery.body };
+  const kept = envelope === undefined ? { errand: 1, id, body: delivery.body } : asSent(envelope, delivery);
+  const { history: __, ...plain } = kept;
   const body =
-    trySeal({ ...(envelope ?? plain), dead }, limits) ??
+    trySeal({ ...kept, dead }, limits) ??
     trySeal({ ...plain, dead: { ...dead, error: brief } }, limits) ??
     delivery.body;
   return { id, job: envelope?.function ?? "", dead, body };
+}
+
+/** What is not trusted stays as it was, its signature too: whoever has its key can still tell that it was sent so. */
+function asSent(envelope: Envelope, { distrust, body }: Delivery): Readonly<Record<string, unknown>> {
+  return distrust === undefined ? envelope : (withoutRequest(JSON.parse(body)) as Readonly<Record<string, unknown>>);
 }

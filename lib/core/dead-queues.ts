@@ -2,10 +2,13 @@
 
 import type { Environment } from "./environment.ts";
 import { ErrandError } from "./errors.ts";
+import type { Inspector } from "./inspector.ts";
 import { lazyQueues } from "./lazy-queues.ts";
-import type { Broker, Clock, Inspector, Limits, Priority } from "./ports.ts";
+import { onceLoaded } from "./once-loaded.ts";
+import type { Blobs, Broker, Clock, Limits, Priority } from "./ports.ts";
 import { queueUrl } from "./queue-url.ts";
-import type { ClientWorld } from "./settings.ts";
+import type { ClientWorld, Settings } from "./settings.ts";
+import { type Signatures, signaturesOf } from "./signatures.ts";
 
 /** A caller whose clock is behind must find what is dead already. */
 const CLOCK_SKEW_MS = 60_000;
@@ -19,6 +22,9 @@ export interface DeadQueues {
   readonly environment: Environment;
   readonly limits: Limits;
   readonly clock: Clock;
+  readonly signatures: Signatures | undefined;
+  /** As of `Kernel`. */
+  readonly blobs: () => Promise<Blobs | undefined>;
   /** When this call began, milliseconds since 1970, and what the queues' clock may be ahead: what died later is none of its business. */
   readonly startedAt: number;
 }
@@ -27,7 +33,7 @@ export interface DeadQueues {
 export type Inspect = (environment: Environment) => Promise<Inspector>;
 
 /** The world of a client, and the way to its dead-letter queues; without the rest where it was no client. */
-export type DeadWorld = { readonly inspect: Inspect } & Partial<ClientWorld>;
+export type DeadWorld = { readonly inspect: Inspect; readonly settings?: Settings } & Partial<ClientWorld>;
 
 /** @throws `ErrandError` `invalid_option` for what is no client; `not_configured` where the environment does not name the queues. */
 export async function reachDeadQueues({
@@ -36,6 +42,8 @@ export async function reachDeadQueues({
   environment,
   limits,
   clock,
+  connectBlobs,
+  settings = {},
 }: DeadWorld): Promise<DeadQueues> {
   if (!connect || !environment || !limits || !clock) throw noClient();
   const deadUrls = new Map<string, Priority>();
@@ -44,9 +52,19 @@ export async function reachDeadQueues({
     queueUrl(environment, priority, "queue"); // tells which letters come from it, and takes them back
   }
   const inspector = await inspect(environment);
-  const broker = lazyQueues(() => connect(environment));
-  const priorities = [...deadUrls.values()];
-  return { inspector, broker, priorities, environment, limits, clock, startedAt: clock.now() + CLOCK_SKEW_MS };
+  const queues = lazyQueues(() => connect(environment));
+  const signatures = signaturesOf(environment, settings, clock);
+  return {
+    inspector,
+    broker: signatures?.seal(queues) ?? queues,
+    priorities: [...deadUrls.values()],
+    environment,
+    limits: signatures?.within(limits) ?? limits,
+    clock,
+    signatures,
+    blobs: onceLoaded(async () => connectBlobs?.(environment)),
+    startedAt: clock.now() + CLOCK_SKEW_MS,
+  };
 }
 
 function noClient(): ErrandError {

@@ -29,7 +29,7 @@ export interface RetryResult {
 export async function retry(world: DeadWorld, options: RetryDeadOptions): Promise<RetryResult> {
   const { isMeant, ratePerSecond, edit, dryRun } = check(options);
   const dead = await reachDeadQueues(world);
-  const { clock, broker, limits, startedAt } = dead;
+  const { clock, broker, startedAt } = dead;
   // On a clock that stands still a turn would never come.
   const rate = dryRun || world.isStandingStill ? undefined : createRate(ratePerSecond, clock);
   const failed: DeadFailure[] = [];
@@ -39,7 +39,7 @@ export async function retry(world: DeadWorld, options: RetryDeadOptions): Promis
 
   /** Whether it was sent back. */
   const send = async (letter: Letter, hand: Hand): Promise<boolean> => {
-    const revival = await revive(letter, edit, clock.now(), limits);
+    const revival = await revive(letter, edit, { ...dead, now: clock.now() });
     const fail = (error: Error): false => {
       failed.push({ id: letter.job.id, error });
       return false;

@@ -4,7 +4,8 @@ import { createHand, type Hand } from "./dead-hand.ts";
 import { type Letter, toLetter } from "./dead-job.ts";
 import type { DeadQueues } from "./dead-queues.ts";
 import { ErrandError, isErrandError } from "./errors.ts";
-import type { DeadMessage, Priority } from "./ports.ts";
+import type { DeadMessage } from "./inspector.ts";
+import type { Priority } from "./ports.ts";
 
 /** What is done with letters as they come, a batch at a time. */
 export type Visit = (letters: readonly Letter[], hand: Hand) => Promise<"go on" | "enough">;

@@ -1,10 +1,10 @@
 // The client that every job of this process posts to, and its settings.
 
 import { type Client, createClient } from "./client.ts";
-import { type ClientWorld, type DrainOptions, expectSettings, type Settings } from "./settings.ts";
+import { changeProcessSettings, processSettings } from "./process-settings.ts";
+import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
 
 let world: ClientWorld | undefined;
-let settings: Settings = {};
 let client: Client | undefined;
 const earlier: Client[] = [];
 let instead: (() => Client | undefined) | undefined;
@@ -23,8 +23,7 @@ export function provideWorld(provided: ClientWorld): void {
  * configure({ mode: "background", concurrency: 5 });
  */
 export function configure(changes: Settings): void {
-  expectSettings(changes, "configure");
-  settings = { ...settings, ...changes };
+  changeProcessSettings(changes);
   if (client) earlier.push(client);
   client = undefined;
 }
@@ -45,7 +44,7 @@ export function defaultClient(): Client {
   const other = instead?.();
   if (other) return other;
   if (!world) throw new Error('Not connected: import from "errand".');
-  client ??= createClient(settings, world);
+  client ??= createClient(processSettings(), world);
   return client;
 }
 

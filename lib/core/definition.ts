@@ -27,6 +27,11 @@ export interface JobOptions<Args extends readonly unknown[] = readonly unknown[]
    * others; default `false`. Elsewhere it changes nothing: in Lambda and in the other modes it runs as any job.
    */
   readonly thread?: boolean;
+  /**
+   * Whether its arguments are compressed (gzip) where that makes the message smaller; default `false`. It pays for text of many kilobytes:
+   * SQS bills by 64 KiB.
+   */
+  readonly compress?: boolean;
   /** How long from when it is due it may still run: 1 second to 10 years; default: for ever. Then it has expired. */
   readonly expiresIn?: Duration;
   /**
@@ -58,6 +63,7 @@ export interface JobDefinition {
   readonly schema: ArgsSchema | undefined;
   readonly schedules: readonly Schedule[];
   readonly thread: boolean;
+  readonly compress: boolean;
   load(): Promise<AnyFunction>;
 }
 
@@ -87,12 +93,21 @@ export function toDefinition(
   }
   expectKnownKeys(
     options,
-    ["priority", "retry", "timeout", "thread", "expiresIn", "redact", "schedule", "args"],
+    ["priority", "retry", "timeout", "thread", "compress", "expiresIn", "redact", "schedule", "args"],
     `${where}: options`,
   );
-  const { priority = "low", retry = {}, thread = false, redact, schedule = [], args: schema } = options;
+  const {
+    priority = "low",
+    retry = {},
+    thread = false,
+    compress = false,
+    redact,
+    schedule = [],
+    args: schema,
+  } = options;
   expectPriority(priority, where);
   expectOneOf([true, false], thread, `${where}: "thread"`);
+  expectOneOf([true, false], compress, `${where}: "compress"`);
   if (schema !== undefined) expectSchema(schema, where);
   const seconds = (key: "timeout" | "expiresIn", max: number): number | undefined =>
     options[key] === undefined
@@ -107,6 +122,7 @@ export function toDefinition(
     redact: redact && expectPaths(redact, where),
     schema,
     thread,
+    compress,
     schedules: [schedule].flat().map((one) => expectSchedule(one, where)),
     load: loaderOf(fn),
   };

@@ -2,6 +2,7 @@
 
 import type { Duration } from "./duration.ts";
 import type { Priority } from "./ports.ts";
+import type { PreparedMessage } from "./prepared-message.ts";
 import type { Schedule } from "./schedule-mark.ts";
 
 /** When a job runs at the earliest: after `delay`, or at `at`, not both. */
@@ -76,8 +77,9 @@ export interface Enqueuer<Args extends readonly unknown[]> {
    * Posts the job with these arguments. Once it resolves, the job is accepted and will not be lost.
    *
    * @returns the receipt, with the job's id.
-   * @throws `ErrandError` `invalid_args`, `invalid_option`, `args_too_large`, `not_configured`, `enqueue_failed`, or where
-   *   it is to wait for more than 15 minutes `schedule_failed`. In mode `inline`, what the job itself throws.
+   * @throws `ErrandError` `invalid_args`, `invalid_option`, `args_too_large`, `not_configured`, `enqueue_failed`, `queue_unavailable`,
+   *   or where it is to wait for more than 15 minutes `schedule_failed`; as configured `queue_full`, `client_full`, `invalid_context`,
+   *   `invalid_keys`, `store_failed`, `spool_full`, `spool_failed`. In mode `inline`, what the job itself throws.
    */
   readonly enqueue: (...args: Args) => Promise<Receipt>;
   /**
@@ -88,6 +90,14 @@ export interface Enqueuer<Args extends readonly unknown[]> {
    *   accepted.
    */
   readonly enqueueMany: (list: Iterable<Readonly<Args>>) => Promise<readonly Receipt[]>;
+  /**
+   * Makes the message that `enqueue` would send, and sends nothing: `client.send` does that later, here or elsewhere, with the same id. Kept in
+   * the database together with what the job is about (an outbox), it is sent exactly when that was committed.
+   *
+   * @returns plain data that JSON can write. Of large arguments the bucket has the bytes by then.
+   * @throws as `enqueue`, but for what sending meets.
+   */
+  readonly prepare: (...args: Args) => Promise<PreparedMessage>;
   /** The same job with other options for what is enqueued through it: `delay`, or `at` and `timeZone`; `priority`. */
   readonly with: (options: EnqueueOptions) => Enqueuer<Args>;
   /** A job of this name that was enqueued before, here or elsewhere, to cancel it or to change its time. */

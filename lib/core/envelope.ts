@@ -1,6 +1,7 @@
 // The message on the wire, version 1, and its text.
 
 import type { DeadReason, ErrorRecord } from "./events.ts";
+import type { Payload } from "./payload.ts";
 import type { Limits, Priority } from "./ports.ts";
 import type { Quarantine } from "./quarantine.ts";
 
@@ -53,6 +54,15 @@ export interface Envelope {
   readonly quarantine?: Quarantine;
   /** ISO 8601, UTC: since when no job of its name has been found. */
   readonly unknownSince?: string;
+  /** ISO 8601, UTC: since when its arguments, which are stored apart, could not be read. */
+  readonly unreadSince?: string;
+  /** What stands in the message in place of `args`, which are then those that were fetched, or none yet. */
+  readonly payload?: Payload;
+  /** What the application has sent along, any JSON. */
+  readonly context?: unknown;
+  /** W3C trace context. */
+  readonly traceparent?: string;
+  readonly tracestate?: string;
   readonly history?: readonly HistoryEntry[];
   readonly dead?: DeadRecord;
   readonly [unknown: string]: unknown;
@@ -62,7 +72,9 @@ export interface Envelope {
  * The text of a message. SQS refuses U+FFFE and U+FFFF, which JSON leaves as they are: they are written as escapes.
  */
 export function seal(message: object): string {
-  return JSON.stringify(message).replace(/[\uFFFE\uFFFF]/g, (char) => (char === "\uFFFE" ? "\\ufffe" : "\\uffff"));
+  const { args: _, ...packed } = message as Partial<Envelope>;
+  const travelling = packed.payload === undefined ? message : packed;
+  return JSON.stringify(travelling).replace(/[\uFFFE\uFFFF]/g, (char) => (char === "\uFFFE" ? "\\ufffe" : "\\uffff"));
 }
 
 /** The text of a message; `undefined` when a queue would not take it, or when it is nested too deeply to be written. */

@@ -21,6 +21,12 @@ export const SCHEDULE_ROLE = "ERRAND_SCHEDULE_ROLE_ARN";
 /** The variable that holds the name of the bucket for what is too large for a message. */
 export const BUCKET = "ERRAND_BUCKET";
 
+/** The variable that holds the keys that messages are signed with: `keyId:base64key,…`. */
+export const SIGNING_KEYS = "ERRAND_SIGNING_KEYS";
+
+/** The variable that is `optional` while signing is introduced: then messages without a signature are run all the same. */
+export const SIGNATURES = "ERRAND_SIGNATURES";
+
 /** The variable that tells a worker that lives long how to work, as JSON. */
 export const WORKER = "ERRAND_WORKER";
 

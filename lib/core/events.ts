@@ -63,6 +63,10 @@ export interface About {
 export type ErrandEvent = About &
   (
     | { readonly type: "job.enqueued"; readonly delaySeconds: number }
+    /** Its queue could not be reached: it waits on this machine until it can be (`whenUnavailable`). */
+    | { readonly type: "job.spooled"; readonly error: ErrorRecord }
+    /** Its queue could not be reached, and it was dropped, as `whenUnavailable` says: it never runs. */
+    | { readonly type: "job.dropped"; readonly error: ErrorRecord }
     /** It was taken back before its time, and never runs. */
     | { readonly type: "job.cancelled" }
     /** Its time was changed: now so many seconds from `at`. */
@@ -92,6 +96,8 @@ export type ErrandEvent = About &
         /** As of `job.failed`; empty where the message could not be read. */
         readonly args: string;
       }
+    /** Its stored arguments could not be deleted when they were no longer needed: the bucket's lifecycle does it. */
+    | { readonly type: "payload.left"; readonly error: ErrorRecord }
     /** Its run in quarantine leaves no trace if it is killed: the queue refused to hide it for longer. */
     | { readonly type: "delivery.unguarded"; readonly error: ErrorRecord }
     /** Its next place could not be written, so the message stays in its queue and comes again. */

@@ -3,6 +3,7 @@
 import type { ClientBroker } from "./client-broker.ts";
 import { staysFar } from "./far-away.ts";
 import { keptSchedules } from "./kept-schedules.ts";
+import { localPosts } from "./local-posts.ts";
 import { type Sent, toSent } from "./sent.ts";
 import type { ClientWorld } from "./settings.ts";
 
@@ -25,10 +26,12 @@ export function forgetRecorded(): void {
   schedules = keptSchedules();
 }
 
-export function createFakeBroker({ clock }: Pick<ClientWorld, "clock">): ClientBroker {
+export function createFakeBroker(world: ClientWorld): ClientBroker {
+  const { clock } = world;
   const find = (id: string, job: string): number =>
     far.has(id) ? kept.findIndex((sent) => sent.id === id && sent.job === job) : -1;
   return {
+    ...localPosts(world),
     async send(posts, _definition, onAccepted) {
       for (const post of posts) {
         onAccepted(post);

@@ -8,6 +8,7 @@ import { execute } from "./execute.ts";
 import { keptSchedules, NOTHING_WAITS } from "./kept-schedules.ts";
 import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
+import { localPosts, unknownHere } from "./local-posts.ts";
 import type { Broker, Delivery, Post, Posted } from "./ports.ts";
 import { settle } from "./settle.ts";
 
@@ -20,6 +21,7 @@ export function createInlineBroker(world: LocalWorld): ClientBroker {
     const kernel: Kernel = {
       ...world,
       broker: nowhere,
+      blobs: async () => world.connectBlobs?.(world.environment),
       inbox: NOTHING_IN_HAND,
       catalog: { get: () => once },
       mostHops: MOST_HOPS,
@@ -46,7 +48,9 @@ export function createInlineBroker(world: LocalWorld): ClientBroker {
     }
   };
   return {
+    ...localPosts(world),
     async send(posts, definition, onAccepted) {
+      if (definition === undefined) return unknownHere(posts, "inline");
       const answers: Posted[] = [];
       for (const post of posts) {
         onAccepted(post);

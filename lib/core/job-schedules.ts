@@ -42,7 +42,7 @@ export function createJobSchedules(connect: () => Promise<ClientBroker>, clock: 
       const args = JSON.parse(text);
       if (schema !== undefined) await expectArgs(schema, args, where);
       const name = codeName(job, id);
-      const body = toScheduledBody({ job, args, priority, name, scheduleId: id });
+      const body = await (await connect()).toScheduled(toScheduledBody({ job, args, priority, name, scheduleId: id }));
       const { expression, timeZone, enabled } = schedule;
       await put(await scheduler(), { name, expression, timeZone, enabled, body, priority }, clock);
     },

@@ -81,6 +81,7 @@ function callable(definition: JobDefinition, fn: AnyFunction | Lazy<AnyFunction>
 function enqueuer(self: Enqueuer<never[]>, options?: EnqueueOptions): Enqueuer<never[]> {
   return {
     enqueue: (...args) => defaultClient().enqueue(self, args, options),
+    prepare: (...args) => defaultClient().prepare(self, args, options),
     enqueueMany: (list) => defaultClient().enqueueMany(self, list, options),
     // What is no object is kept as it is, to be refused as that.
     with: (more) => enqueuer(self, typeof more === "object" ? { ...options, ...more } : more),

@@ -17,7 +17,8 @@ export function revived(envelope: Readonly<Record<string, unknown>>): Readonly<R
     notBefore: __,
     expiresAt: ___,
     unknownSince: ____,
-    hops: _____,
+    unreadSince: _____,
+    hops: ______,
     crashes,
     quarantine,
     ...rest
@@ -26,8 +27,8 @@ export function revived(envelope: Readonly<Record<string, unknown>>): Readonly<R
   return { ...rest, attempt: 1, ...(isSuspect && { quarantine: { copies: 1 } }) };
 }
 
-/** The message after a run that has ended: no longer in quarantine, nor unknown. */
-export function released({ quarantine: _, unknownSince: __, ...rest }: Envelope): Envelope {
+/** The message after a run that has ended: no longer in quarantine, nor unknown or unread. */
+export function released({ quarantine: _, unknownSince: __, unreadSince: ___, ...rest }: Envelope): Envelope {
   return rest as Envelope;
 }
 

@@ -2,7 +2,8 @@
 
 import type { Envelope } from "./envelope.ts";
 import { revived } from "./next-envelope.ts";
-import type { Delivery } from "./ports.ts";
+import { isPayload } from "./payload.ts";
+import type { Delivery, Distrust } from "./ports.ts";
 import { withoutRequest } from "./undelivered.ts";
 
 /** What EventBridge Scheduler puts each run's time in the place of, to the second. Guide, "Adding context attributes". */
@@ -19,7 +20,9 @@ export type Fault =
   | { readonly kind: "not_json"; readonly error: unknown }
   | { readonly kind: "no_object" }
   | { readonly kind: "version"; readonly got: unknown }
-  | { readonly kind: "field"; readonly name: FieldName };
+  | { readonly kind: "field"; readonly name: FieldName }
+  /** It can be read, but is not to be run. */
+  | { readonly kind: "distrust"; readonly distrust: Distrust; readonly envelope: Envelope };
 
 export function open(delivery: Delivery): Opened {
   let read: unknown;
@@ -32,23 +35,25 @@ export function open(delivery: Delivery): Opened {
   const message = read["scheduledAt"] === SCHEDULED_TIME ? withTime(read, delivery) : read;
   const { errand: got = 1 } = message;
   if (got !== 1) return { ok: false, fault: { kind: "version", got } };
-  const name = NAMES.find((name) => !FIELDS[name](message[name]));
+  const isPacked = message["payload"] !== undefined;
+  const name = NAMES.find((name) => !(isPacked && name === "args") && !FIELDS[name](message[name]));
   if (name !== undefined) return { ok: false, fault: { kind: "field", name } };
-  const { attempt = 1, held, ...alive } = message["dead"] === undefined ? message : revived(message);
+  const { attempt = 1, held, signature: _, ...alive } = message["dead"] === undefined ? message : revived(message);
   // A message of a FIFO queue is tried again where it stands: there, only the queue can count.
   const again = delivery.group === undefined ? 0 : delivery.receives - 1;
-  return {
-    ok: true,
-    isFiring: held === true || (message["scheduledAt"] !== undefined && message["enqueuedAt"] === undefined),
-    envelope: {
-      enqueuedAt: new Date(delivery.sentAt).toISOString(),
-      id: delivery.messageId,
-      priority: delivery.priority,
-      ...alive,
-      attempt: Number(attempt) + again,
-      errand: 1,
-    } as Envelope,
-  };
+  const envelope = {
+    enqueuedAt: new Date(delivery.sentAt).toISOString(),
+    id: delivery.messageId,
+    priority: delivery.priority,
+    ...alive,
+    ...(isPacked && { args: delivery.args === undefined ? [] : JSON.parse(delivery.args) }),
+    attempt: Number(attempt) + again,
+    errand: 1,
+  } as Envelope;
+  const { distrust } = delivery;
+  if (distrust !== undefined) return { ok: false, fault: { kind: "distrust", distrust, envelope } };
+  const isFiring = held === true || (message["scheduledAt"] !== undefined && message["enqueuedAt"] === undefined);
+  return { ok: true, envelope, isFiring };
 }
 
 const orNone =
@@ -60,6 +65,7 @@ const orNone =
 const FIELDS = {
   function: isText,
   args: Array.isArray,
+  payload: orNone(isPayload),
   id: orNone(isText),
   attempt: orNone((value) => isCount(value) && value !== 0),
   enqueuedAt: orNone(isTime),
@@ -67,6 +73,7 @@ const FIELDS = {
   scheduledAt: orNone(isTime),
   expiresAt: orNone(isTime),
   unknownSince: orNone(isTime),
+  unreadSince: orNone(isTime),
   scheduleId: orNone(isText),
   hops: orNone(isCount),
   crashes: orNone(isCount),

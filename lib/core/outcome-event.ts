@@ -47,6 +47,7 @@ export function about(outcome: Outcome, { priority }: Delivery, { clock }: Kerne
 
 async function argsOf(envelope: Envelope | undefined, { catalog }: Kernel): Promise<string> {
   if (envelope === undefined) return "";
+  if (envelope.payload !== undefined && envelope.args.length === 0) return "(in its payload)";
   const described = import("./redact.ts").then(({ describeArgs }) =>
     describeArgs(envelope.args, catalog.get(envelope.function)?.redact),
   );

@@ -6,8 +6,12 @@ import type { PreparedMessage } from "./prepared-message.ts";
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
-  /** Calls `wake` once, `milliseconds` from now, and returns what cancels it. */
-  after(milliseconds: number, wake: () => void): () => void;
+  /**
+   * Calls `wake` once, `milliseconds` from now, and returns what cancels it.
+   *
+   * @param whileNeeded whether the process may end before, when nothing else keeps it; default `false`.
+   */
+  after(milliseconds: number, wake: () => void, whileNeeded?: boolean): () => void;
 }
 
 /** Which pair of queues a message belongs to. */
@@ -25,6 +29,8 @@ export interface Post {
   readonly dueAt?: number | undefined;
   /** The group in a FIFO queue that it comes from; where it comes from none, its job is its group. */
   readonly group?: string | undefined;
+  /** Whether it must not be signed: nobody who has the keys vouches for it. */
+  readonly isUnsigned?: boolean;
 }
 
 /** What became of one message: taken by the broker, or refused with the error that says why. */
@@ -82,6 +88,13 @@ export interface Intake {
 /** Both ends of the queues. */
 export type Queues = Broker & Inbox;
 
+/** Why a message is not run, where signing keys are set. */
+export interface Distrust {
+  readonly reason: "unsigned" | "unknown_key" | "bad_signature";
+  /** What the message says that its key is called. */
+  readonly keyId?: string;
+}
+
 /** One message as it came in. */
 export interface Delivery {
   /** The queue's own id of the message. */
@@ -101,6 +114,10 @@ export interface Delivery {
   readonly firstReceivedAt: number;
   /** Of a FIFO queue, its group: whoever handles it keeps the group's order. `undefined` on a standard queue. */
   readonly group: string | undefined;
+  /** Why it is not to be run: where signing keys are set, its signature has been looked at. */
+  readonly distrust?: Distrust | undefined;
+  /** Its arguments as JSON, where they are not in its body and have been fetched. */
+  readonly args?: string | undefined;
 }
 
 /** A message that is sent at times of its own. */
@@ -185,49 +202,6 @@ export interface Spool {
   status(): Promise<SpoolStatus>;
   /** Lets go of files. */
   close(): Promise<void>;
-}
-
-/** By what a message of a dead-letter queue is known while it is in hand: for so long nobody else gets it. */
-export interface DeadHandle {
-  /** The queue's own id of the message. */
-  readonly messageId: string;
-  /** What the queue gave at the receive; a later receive of the same message gives another. */
-  readonly handle: string;
-  /** Of the dead-letter queue that it lies in. */
-  readonly priority: Priority;
-}
-
-/** One message of a dead-letter queue. */
-export interface DeadMessage extends DeadHandle {
-  readonly body: string;
-  /** When it was sent, milliseconds since 1970; one that SQS itself moved here keeps the time of its first sending. */
-  readonly sentAt: number;
-  /** The ARN of the queue that SQS itself moved it from; `undefined` where something sent it here. */
-  readonly movedFrom: string | undefined;
-  /** Of a FIFO queue, its group. */
-  readonly group: string | undefined;
-}
-
-/** How many messages a dead-letter queue holds, about. */
-interface DeadCounts {
-  readonly visible: number;
-  /** In somebody's hand. */
-  readonly inHand: number;
-}
-
-/** Looks into the dead-letter queues, and clears them. */
-export interface Inspector {
-  /** Up to ten messages, hidden from others for so many seconds; none where the queue has none to give. */
-  receive(priority: Priority, hideSeconds: number): Promise<readonly DeadMessage[]>;
-  /**
-   * Hides messages for so many seconds from now, 0 to show them at once: at most ten, of one priority.
-   *
-   * @returns one answer each, in their order; rejects only when nothing could be tried.
-   */
-  hide(messages: readonly DeadHandle[], seconds: number): Promise<readonly Posted[]>;
-  /** Deletes messages, likewise. */
-  remove(messages: readonly DeadHandle[]): Promise<readonly Posted[]>;
-  count(priority: Priority): Promise<DeadCounts>;
 }
 
 /** What the queues can carry. */

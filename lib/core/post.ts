@@ -8,19 +8,28 @@ import type { Limits, Post, Priority } from "./ports.ts";
  * comes in early, and is sent on with what is left.
  */
 export function toPost(envelope: Envelope, priority: Priority, now: number, limits: Limits): Post {
-  const seconds = Math.ceil(secondsUntilDue(envelope, now));
-  const most = limits.delaySeconds;
-  const post = { id: envelope.id, body: seal(envelope), priority };
-  return seconds > most ? { ...post, delaySeconds: most, dueAt: dueAt(envelope) } : { ...post, delaySeconds: seconds };
+  return { id: envelope.id, body: seal(envelope), priority, ...heldBack(envelope, now, limits) };
 }
 
+/** For how long the queue is to hold it back, and until when it is to be held back besides. */
+export function heldBack(
+  envelope: Timed,
+  now: number,
+  { delaySeconds: most }: Limits,
+): Pick<Post, "delaySeconds" | "dueAt"> {
+  const seconds = Math.ceil(secondsUntilDue(envelope, now));
+  return seconds > most ? { delaySeconds: most, dueAt: dueAt(envelope) } : { delaySeconds: seconds };
+}
+
+type Timed = Pick<Envelope, "notBefore" | "enqueuedAt">;
+
 /** The seconds until the message may run, 0 when it may run now. */
-export function secondsUntilDue(envelope: Envelope, now: number): number {
+export function secondsUntilDue(envelope: Timed, now: number): number {
   if (envelope.notBefore === undefined) return 0;
   return Math.max(0, (Date.parse(envelope.notBefore) - now) / 1000);
 }
 
 /** When the message was first able to run, milliseconds since 1970. */
-export function dueAt(envelope: Envelope): number {
+export function dueAt(envelope: Timed): number {
   return Date.parse(envelope.notBefore ?? envelope.enqueuedAt);
 }

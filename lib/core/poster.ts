@@ -1,28 +1,50 @@
-// What becomes of sealed messages: the job's schema is asked, the mode's broker takes them, and listeners hear of it.
+// What becomes of a call of `.enqueue`: messages are made, the job's schema is asked, the mode's broker takes them, and listeners
+// hear of it.
 
+import { createBacklog } from "./backlog.ts";
 import { createBroker } from "./broker-by-mode.ts";
+import type { Catalog } from "./catalog.ts";
 import type { ClientBroker } from "./client-broker.ts";
 import { definitionOf, type JobDefinition } from "./definition.ts";
 import { guarded } from "./emit.ts";
 import type { EnqueueEntry } from "./enqueue-many-error.ts";
-import type { JobReference } from "./enqueuer.ts";
+import type { JobReference, Receipt } from "./enqueuer.ts";
+import { type Order, toEnvelopes } from "./enveloping.ts";
 import { createJobSchedules, type JobSchedules } from "./job-schedules.ts";
+import { onceLoaded } from "./once-loaded.ts";
 import { expectArgs } from "./parse-args.ts";
-import type { Post } from "./ports.ts";
-import { type Order, sealAll } from "./sealing.ts";
+import { createPendingBytes } from "./pending-bytes.ts";
+import type { Post, Posted } from "./ports.ts";
+import type { PreparedMessage } from "./prepared-message.ts";
+import { fromPrepared, toPrepared } from "./sealed-post.ts";
 import type { ClientWorld, Settings } from "./settings.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { currentTrace } from "./tracing.ts";
 import { createWaitingJobs, type WaitingJobs } from "./waiting-jobs.ts";
 
 /** What is to be posted, of one job. */
-interface PostOrder extends Order {
+interface PostOrder extends Omit<Order, "along"> {
   readonly job: unknown;
-  /** What cancels and moves the job of this id. */
-  readonly reference: (id: string) => JobReference;
+  /** The application's own context, as JSON. */
+  readonly context: string | undefined;
 }
+
+/** What cancels and moves the job of this id. */
+type Refer = (job: string, id: string) => JobReference;
 
 export interface Poster {
   /** One entry each, in their order; rejects when nothing was tried. */
-  post(order: PostOrder): Promise<readonly EnqueueEntry[]>;
+  post(order: PostOrder, refer: Refer): Promise<readonly EnqueueEntry[]>;
+  /** The messages that `post` would send, in their order. */
+  prepare(order: PostOrder): Promise<readonly PreparedMessage[]>;
+  /** Sends what was prepared; as `post`. The jobs are needed where this process runs them itself. */
+  send(
+    messages: readonly PreparedMessage[],
+    catalog: Catalog | undefined,
+    refer: Refer,
+  ): Promise<readonly EnqueueEntry[]>;
+  /** Joins what the mode leads to: then what was spooled before goes on its way. */
+  connect(): Promise<unknown>;
   /** What is done with jobs that wait for their time, and with schedules. */
   readonly planning: WaitingJobs & JobSchedules;
   /** As `ClientBroker.drain`. */
@@ -30,35 +52,107 @@ export interface Poster {
 }
 
 export function createPoster(settings: Settings, world: ClientWorld): Poster {
+  const { clock, limits } = world;
   const emit = guarded(settings.onEvent ?? (() => {}));
-  let broker: Promise<ClientBroker> | undefined;
-  const connect = (): Promise<ClientBroker> => {
-    broker ??= createBroker(settings, world).catch((error: unknown) => {
-      broker = undefined; // so that the next call tries anew, once the configuration is mended
-      throw error;
-    });
+  let broker: ClientBroker | undefined;
+  const connect = onceLoaded(async (): Promise<ClientBroker> => {
+    broker = await createBroker(settings, world);
     return broker;
+  });
+  const pending = createPendingBytes(settings.maxPendingBytes);
+  const backlog = createBacklog(
+    settings.maxBacklog ?? {},
+    async (priority) => (await connect()).backlog(priority),
+    clock,
+  );
+
+  const holding = <Result>(texts: readonly string[], where: string, work: () => Promise<Result>): Promise<Result> => {
+    const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+    return pending.during(bytes, broker?.heldBytes() ?? 0, where, work);
   };
+
+  /** Everything of a call but the sending. */
+  const seal = async ({ context, ...order }: PostOrder, definition: JobDefinition) => {
+    const along = { ...(context !== undefined && { context: JSON.parse(context) }), ...(await currentTrace()) };
+    const { entries, ...choice } = toEnvelopes(definition, { ...order, along });
+    const { schema } = definition;
+    if (schema !== undefined) for (const { envelope, where } of entries) await expectArgs(schema, envelope.args, where);
+    const connected = await connect();
+    const posts = new Array<Post>(entries.length);
+    await sideBySide([...entries.entries()], PACKED_AT_ONCE, async ([index, entry]) => {
+      posts[index] = await connected.toPost(entry);
+    });
+    return { ...choice, posts };
+  };
+
+  const told = (job: string, delayOf: (post: Post) => number) => (post: Post) => {
+    const { id, priority } = post;
+    emit({ type: "job.enqueued", job, id, priority, attempt: 1, at: clock.now(), delaySeconds: delayOf(post) });
+  };
+
   return {
-    planning: { ...createWaitingJobs(connect, world.clock, emit), ...createJobSchedules(connect, world.clock) },
-    async post({ job, reference, ...order }) {
-      const definition = definitionOf(job) as JobDefinition;
-      const { name, schema } = definition;
-      const { entries, delaySeconds, priority, dueAt } = sealAll(definition, order, world.limits);
-      if (schema !== undefined) for (const { args, where } of entries) await expectArgs(schema, args, where);
-      const onAccepted = ({ id }: Post): void => {
-        emit({ type: "job.enqueued", job: name, id, priority, attempt: 1, at: world.clock.now(), delaySeconds });
-      };
-      const messages = entries.map(({ message }) => message);
-      const answers = await (await connect()).send(messages, definition, onAccepted);
-      return messages.map(({ id }, index) => {
-        const answer = answers[index];
-        if (answer?.ok) return { ok: true, receipt: { ...reference(id), priority, dueAt: new Date(dueAt) } };
-        return answer ?? { ok: false, error: new Error(`The broker did not say what became of message ${id}.`) };
+    connect,
+    planning: { ...createWaitingJobs(connect, clock, emit), ...createJobSchedules(connect, clock) },
+    post(order, refer) {
+      const definition = definitionOf(order.job) as JobDefinition;
+      const { name } = definition;
+      const where = `Job "${name}"`;
+      return holding(order.texts, where, async () => {
+        const { posts, priority, delaySeconds, dueAt } = await seal(order, definition);
+        await backlog.add(priority, posts.length, where);
+        const answers = await (await connect()).send(
+          posts,
+          definition,
+          told(name, () => delaySeconds),
+        );
+        const receipt = { priority, dueAt: new Date(dueAt) };
+        return posts.map(({ id }, index) => toEntry(answers[index], { ...refer(name, id), ...receipt }));
       });
     },
+    async prepare(order) {
+      const { posts } = await seal(order, definitionOf(order.job) as JobDefinition);
+      return posts.map(toPrepared);
+    },
+    async send(messages, catalog, refer) {
+      const now = clock.now();
+      const posts = messages.map((message) => fromPrepared(message, now, limits));
+      return holding(
+        posts.map(({ body }) => body),
+        "client.send(messages)",
+        async () => {
+          const answers = new Map<Post, Posted | undefined>();
+          const connected = await connect();
+          const jobs = new Map(messages.map(({ job }, index) => [posts[index] as Post, job]));
+          for (const [job, some] of Map.groupBy(posts, (post) => jobs.get(post) as string)) {
+            const got = await connected.send(
+              some,
+              catalog?.get(job),
+              told(job, (post) => delayLeft(post, now)),
+            );
+            for (const [index, post] of some.entries()) answers.set(post, got[index]);
+          }
+          return posts.map((post) => {
+            const dueAt = new Date(post.dueAt ?? now + post.delaySeconds * 1000);
+            const { id, priority } = post;
+            return toEntry(answers.get(post), { ...refer(jobs.get(post) as string, id), priority, dueAt });
+          });
+        },
+      );
+    },
     async drain(timeoutSeconds) {
-      if (broker !== undefined) await (await broker).drain(timeoutSeconds);
+      await broker?.drain(timeoutSeconds);
     },
   };
+}
+
+/** Of a call with a list: each may have to be compressed or stored apart. */
+const PACKED_AT_ONCE = 16;
+
+function delayLeft({ dueAt, delaySeconds }: Post, now: number): number {
+  return dueAt === undefined ? delaySeconds : (dueAt - now) / 1000;
+}
+
+function toEntry(answer: Posted | undefined, receipt: Receipt): EnqueueEntry {
+  if (answer?.ok) return { ok: true, receipt };
+  return answer ?? { ok: false, error: new Error(`The broker did not say what became of message ${receipt.id}.`) };
 }

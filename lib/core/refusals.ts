@@ -1,10 +1,10 @@
 // The wording of what is refused at the caller: where, what was expected, what came, what to do instead.
 
+import { type Captured, MOST_CONTEXT_BYTES } from "./context.ts";
 import type { JobDefinition } from "./definition.ts";
 import { type EnqueueEntry, EnqueueManyError } from "./enqueue-many-error.ts";
 import { ErrandError, show } from "./errors.ts";
 import { DEEPEST, type JsonProblem } from "./json.ts";
-import type { Post } from "./ports.ts";
 
 const HINTS: Readonly<Record<string, string>> = {
   Date: "send .toISOString()",
@@ -39,12 +39,30 @@ export function notAList(value: unknown, where: string): ErrandError {
   );
 }
 
-export function tooLarge({ body }: Pick<Post, "body">, mostBytes: number, where: string): ErrandError {
-  const bytes = Buffer.byteLength(body);
+export function tooLarge(bytes: number, mostBytes: number, where: string): ErrandError {
   return new ErrandError(
     "args_too_large",
     `${where}: its message may be at most ${mostBytes.toLocaleString("en")} bytes, got ${bytes.toLocaleString("en")}. ` +
-      "Store the data elsewhere and send where it is.",
+      "Give it a bucket for what is large (ERRAND_BUCKET), or store the data elsewhere and send where it is.",
+  );
+}
+
+export function badContext({ thrown, problem, bytes }: Extract<Captured, { ok: false }>): ErrandError {
+  const where = "configure({ context: { capture } })";
+  const advice = "Nothing was enqueued. Return a small plain object, at once, or undefined for none.";
+  const refuse = (what: string, cause?: unknown) =>
+    new ErrandError(
+      "invalid_context",
+      `${where} must return JSON of at most ${MOST_CONTEXT_BYTES.toLocaleString("en")} bytes, ${what}. ${advice}`,
+      { cause },
+    );
+  if (problem === undefined && bytes === undefined) {
+    return refuse(`but threw: ${thrown instanceof Error ? thrown.message : show(thrown)}`, thrown);
+  }
+  if (bytes !== undefined) return refuse(`got ${bytes.toLocaleString("en")}`);
+  const { what, hint } = describe(problem as JsonProblem);
+  return refuse(
+    `got ${what}${problem?.path.length ? ` at ${toPath(problem.path).replace(/^args/, "context")}` : ""}; ${hint}`,
   );
 }
 
@@ -85,11 +103,12 @@ export function noScheduler(what: string): ErrandError {
   );
 }
 
-export function incomplete(job: string, entries: readonly EnqueueEntry[]): EnqueueManyError {
+/** @param where the job, or the call. */
+export function incomplete(where: string, entries: readonly EnqueueEntry[]): EnqueueManyError {
   const refused = entries.flatMap((entry, index) => (entry.ok ? [] : [{ index, error: entry.error }]));
   const [first] = refused;
   return new EnqueueManyError(
-    `Job "${job}": ${refused.length} of ${entries.length} entries were not accepted, the first of them entry ` +
+    `${where}: ${refused.length} of ${entries.length} entries were not accepted, the first of them entry ` +
       `${first?.index}: ${first?.error.message}\n` +
       (refused.length === entries.length ? "Nothing is enqueued. " : "The others are enqueued. ") +
       "`error.entries` tells each; enqueue again only those refused.",

@@ -5,6 +5,7 @@ import type { Envelope } from "./envelope.ts";
 import { EARLY_MS, staysFar, toOnce } from "./far-away.ts";
 import { moved } from "./moved.ts";
 import { onceLoaded } from "./once-loaded.ts";
+import { pack } from "./packing.ts";
 import type { Broker, Post, Priority, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { noScheduler } from "./refusals.ts";
@@ -12,10 +13,23 @@ import { onceName } from "./schedule-names.ts";
 import { readHeldBody, withoutPlaceholders } from "./scheduled-body.ts";
 import { fromAtExpression } from "./scheduled-time.ts";
 import type { ClientWorld } from "./settings.ts";
+import type { Signatures } from "./signatures.ts";
+import { forgetArgs, prolonged } from "./stored-args.ts";
 
-export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBroker {
-  const { clock, limits } = world;
-  const connect = onceLoaded(async () => world.connectScheduler?.(world.environment));
+interface RemoteOptions {
+  readonly world: ClientWorld;
+  readonly signatures: Signatures | undefined;
+  /** As of `Settings.largeArgs`. */
+  readonly above: number | undefined;
+}
+
+export function createRemoteBroker(given: Broker, { world, signatures, above }: RemoteOptions): ClientBroker {
+  const { clock, limits, environment } = world;
+  const connect = onceLoaded(async () => world.connectScheduler?.(environment));
+  const blobs = onceLoaded(async () => world.connectBlobs?.(environment));
+  const broker = signatures?.seal(given) ?? given;
+  const signed = async (body: string): Promise<string> => (signatures === undefined ? body : signatures.sign(body));
+  const packing = { limits, clock, signatures, blobs, above };
 
   /** The schedule that holds the job back; none where it is about to send it, or may have done so. */
   const find = async (id: string, job: string): Promise<Held | undefined> => {
@@ -45,6 +59,10 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
   };
 
   return {
+    toPost: (unsealed) => pack(unsealed, packing),
+    toScheduled: signed,
+    backlog: async (priority) => (await world.countWaiting?.(environment, priority)) ?? 0,
+    heldBytes: () => 0,
     async send(posts, _definition, onAccepted) {
       const answers = await broker.send(posts);
       for (const [index, post] of posts.entries()) if (answers[index]?.ok) onAccepted(post);
@@ -56,7 +74,10 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
       const { scheduler, scheduled, envelope, at } = held;
       const { name, priority } = scheduled;
       if (!(await scheduler.remove(name))) return undefined;
-      if (clock.now() < at) return priority;
+      if (clock.now() < at) {
+        await forgetArgs(envelope.payload, blobs, () => {}); // what stays there, the bucket's lifecycle deletes
+        return priority;
+      }
       // Removed after its time, it may have sent the job or not: what is not called cancelled runs, at worst twice.
       await broker.retry(toPost(envelope, priority, clock.now(), limits));
       return undefined;
@@ -66,15 +87,17 @@ export function createRemoteBroker(broker: Broker, world: ClientWorld): ClientBr
       if (held === undefined) return undefined;
       const { scheduler, scheduled, envelope } = held;
       const { name, priority } = scheduled;
-      const toMoved = () => toPost(moved(envelope, dueAt), priority, clock.now(), limits);
+      const later = await prolonged(moved(envelope, dueAt), blobs, clock.now());
+      const toMoved = () => toPost(later, priority, clock.now(), limits);
       if (staysFar(dueAt, clock.now())) {
-        if (!(await scheduler.replace(toOnce(toMoved(), name, dueAt)))) return undefined;
+        const body = await signed(toMoved().body);
+        if (!(await scheduler.replace(toOnce({ body, priority }, name, dueAt)))) return undefined;
         // A schedule that was changed after its time, as where AWS throttled, is one that AWS never fires.
         return clock.now() < dueAt - EARLY_MS ? priority : send(toMoved(), held);
       }
       const post = toMoved();
       // Its mark goes first: what is on its way is not called cancelled.
-      const isMarked = await scheduler.replace({ ...scheduled, body: withoutPlaceholders(post.body) });
+      const isMarked = await scheduler.replace({ ...scheduled, body: withoutPlaceholders(await signed(post.body)) });
       if (!isMarked) return undefined;
       // What the queue has not taken can still be cancelled; where that fails too, it comes at its old time all the same.
       return send(post, held, () => scheduler.replace(scheduled).catch(() => {}));

@@ -2,14 +2,16 @@
 
 import type { Letter } from "./dead-job.ts";
 import { AS_NEW } from "./dead-letter-reading.ts";
+import type { DeadQueues } from "./dead-queues.ts";
 import { type Envelope, trySeal } from "./envelope.ts";
 import { show } from "./errors.ts";
 import { findNonJson } from "./json.ts";
 import { revived } from "./next-envelope.ts";
 import { open } from "./open.ts";
-import type { Limits, Post } from "./ports.ts";
+import type { Distrust, Limits, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { notJson } from "./refusals.ts";
+import { prolonged } from "./stored-args.ts";
 import { explain } from "./unreadable.ts";
 
 /** Makes another message of the one that is to be sent back, as with the arguments mended. */
@@ -18,26 +20,50 @@ export type Edit = (envelope: Envelope) => Envelope | Promise<Envelope>;
 /** What to send back, or why it can't be. */
 export type Revival = { readonly ok: true; readonly post: Post } | { readonly ok: false; readonly error: Error };
 
-/** @param now milliseconds since 1970. */
-export async function revive(letter: Letter, edit: Edit | undefined, now: number, limits: Limits): Promise<Revival> {
-  const {
-    envelope,
-    job,
-    message: { group },
-  } = letter;
+/** What reviving takes besides the letter. */
+export type RevivalWorld = Pick<DeadQueues, "limits" | "signatures" | "blobs"> & {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+};
+
+export async function revive(letter: Letter, edit: Edit | undefined, world: RevivalWorld): Promise<Revival> {
+  const { envelope, job, message } = letter;
+  const { now, limits, signatures, blobs } = world;
   if (envelope === undefined) {
     const { id, priority, unreadable: body = job.body } = job;
-    if (edit === undefined) return { ok: true, post: { id, body, priority, delaySeconds: 0, group } };
+    const { group } = message;
+    if (edit === undefined) return { ok: true, post: { id, body, priority, delaySeconds: 0, group, isUnsigned: true } };
     return refused("its message can't be read, so there is nothing to edit: retry it without `edit`, or discard it");
   }
   const alive = revived(envelope) as unknown as Envelope;
-  if (edit === undefined) return seal(alive, letter, now, limits);
   try {
-    const edited = await edit(structuredClone(alive));
+    if (edit === undefined) {
+      const distrust = await signatures?.distrust(message.body);
+      if (distrust !== undefined) return refused(NOT_VOUCHED_FOR[distrust.reason]);
+      return seal(await prolonged(alive, blobs, now), letter, now, limits);
+    }
+    const edited = await edit(structuredClone(await withOwnArgs(alive, blobs)));
     return check(edited, letter, now, limits);
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error : new Error(`edit threw ${show(error)}`) };
   }
+}
+
+/** Sent back, it would be signed here: that is for somebody to decide who has looked at it. */
+const NOT_VOUCHED_FOR: Readonly<Record<Distrust["reason"], string>> = {
+  unsigned: "it has no signature. Look at it, and send it back with `edit`, which signs what you have looked at",
+  unknown_key: "it is signed with a key that is not among this program's. Add the key, or send it back with `edit`",
+  bad_signature: "its signature is not its own. Find out who sent it; `edit` would sign what you have looked at",
+};
+
+/** What stands apart is put into it, to be looked at and changed. */
+async function withOwnArgs(envelope: Envelope, blobs: RevivalWorld["blobs"]): Promise<Envelope> {
+  if (envelope.payload === undefined) return envelope;
+  const { payload, ...rest } = envelope;
+  const { readArgs } = await import("./unpacking.ts");
+  const found = await readArgs(payload, blobs);
+  if (found.kind === "found") return { ...(rest as Envelope), args: JSON.parse(found.text) };
+  throw new Error(`It stays dead: there is nothing to edit. ${found.message}`);
 }
 
 function check(edited: Envelope, letter: Letter, now: number, limits: Limits): Revival {

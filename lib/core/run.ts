@@ -1,12 +1,13 @@
 // One run of a job's function: loaded, called as the current run, timed, told to end by its signal, and given up where
 // it doesn't.
 
+import { type Restore, within } from "./context.ts";
 import { withCurrent } from "./current.ts";
 import type { JobDefinition } from "./definition.ts";
 import { describeSeconds } from "./duration.ts";
 import type { Envelope } from "./envelope.ts";
+import type { Kernel } from "./kernel.ts";
 import type { Leash } from "./leash.ts";
-import type { Clock } from "./ports.ts";
 import type { TimeLeft } from "./time-left.ts";
 
 /** What came of a run. */
@@ -24,11 +25,16 @@ export interface Bounds {
 /** How long after its own timeout a job may take to heed its signal. */
 const PATIENCE_MS = 500;
 
+/** What is run. */
+interface Call {
+  readonly definition: JobDefinition;
+  readonly envelope: Envelope;
+  readonly args: readonly unknown[];
+}
+
 export async function runJob(
-  definition: JobDefinition,
-  envelope: Envelope,
-  args: readonly unknown[],
-  clock: Clock,
+  { definition, envelope, args }: Call,
+  { clock, restore }: Pick<Kernel, "clock" | "restore">,
   { time, leash }: Bounds,
 ): Promise<Run> {
   const startedAt = clock.now();
@@ -44,8 +50,10 @@ export async function runJob(
     scheduledAt: envelope.scheduledAt === undefined ? undefined : new Date(envelope.scheduledAt),
     deadline: endsAt === Number.POSITIVE_INFINITY ? undefined : new Date(endsAt),
     signal: abort.signal,
+    context: envelope.context,
   };
-  const work = async () => (await definition.load())(...(args as never[]));
+  const call = async (): Promise<unknown> => (await definition.load())(...(args as never[]));
+  const work = surrounded(envelope, restore?.(), call);
   const alarms: (() => void)[] = [];
   try {
     const running: Promise<unknown> = withCurrent(current, work);
@@ -70,6 +78,17 @@ export async function runJob(
   } finally {
     for (const disarm of alarms) disarm();
   }
+}
+
+/** The call within what travelled with the job, where anything did. */
+function surrounded(envelope: Envelope, restore: Restore | undefined, call: () => Promise<unknown>) {
+  const { context, traceparent } = envelope;
+  const isTraced = traceparent !== undefined;
+  if (!isTraced && (context === undefined || restore === undefined)) return call;
+  return async (): Promise<unknown> => {
+    const restored = context === undefined || restore === undefined ? call : () => within(restore, context, call);
+    return isTraced ? (await import("./tracing.ts")).withTrace(envelope, restored) : restored();
+  };
 }
 
 interface End extends Pick<TimeLeft, "abortAt" | "giveUpAt"> {

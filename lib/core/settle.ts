@@ -1,10 +1,13 @@
 // The one place that acts on an outcome: the new message is written before the old one is let go, so that a failure or
 // a crash in between gives a duplicate, never a loss.
 
+import type { DeadLetter } from "./dead-letter.ts";
+import type { Envelope } from "./envelope.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Outcome } from "./outcome.ts";
 import { about, toEvent } from "./outcome-event.ts";
+import { isStored } from "./payload.ts";
 import type { Delivery, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
 
@@ -39,6 +42,7 @@ async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promis
     case "completed":
     case "discarded":
     case "expired":
+      if (isStored(outcome.envelope.payload)) await deleteWithArgs(outcome.envelope, delivery, kernel);
       return "acknowledge";
     case "retry":
     case "snoozed":
@@ -48,15 +52,39 @@ async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promis
         await inbox.hide(delivery, Math.min(LONGEST_HIDDEN_SECONDS, Math.ceil(outcome.delaySeconds)));
         return "return";
       }
+      if (isStored(outcome.next.payload)) return sendOnWithArgs(outcome, delivery, kernel);
       await broker.retry(withDelay(toPost(outcome.next, priority, clock.now(), limits), outcome));
       return "acknowledge";
     case "dead":
-      await broker.bury({ id: outcome.letter.id, body: outcome.letter.body, priority, delaySeconds: 0, group });
+      await broker.bury(toLetterPost(outcome.letter, delivery));
       return "acknowledge";
     default:
       return outcome satisfies never;
   }
 }
+
+/** First the message, then what it needs: else one whose deletion fails would come again, and find nothing. */
+async function deleteWithArgs(envelope: Envelope, delivery: Delivery, kernel: Kernel): Promise<void> {
+  await kernel.inbox.acknowledge([delivery]);
+  const { forgetArgs, leftBehind } = await import("./stored-args.ts");
+  const tell = (error: unknown) => kernel.emit(leftBehind(envelope, error, kernel.clock.now()));
+  await forgetArgs(envelope.payload, kernel.blobs, tell);
+}
+
+async function sendOnWithArgs(outcome: SentOn, delivery: Delivery, kernel: Kernel): Promise<Settlement> {
+  const { clock, broker, limits, blobs } = kernel;
+  const { prolonged } = await import("./stored-args.ts");
+  const next = await prolonged(outcome.next, blobs, clock.now());
+  await broker.retry(withDelay(toPost(next, delivery.priority, clock.now(), limits), outcome));
+  return "acknowledge";
+}
+
+/** What nobody who has the keys has sent is not vouched for by burying it. */
+function toLetterPost({ id, body }: DeadLetter, { priority, group, distrust }: Delivery): Post {
+  return { id, body, priority, delaySeconds: 0, group, isUnsigned: distrust !== undefined };
+}
+
+type SentOn = Extract<Outcome, { readonly next: Envelope }>;
 
 /** What is put off though it is due keeps the time by which its age is told: only its queue holds it back. */
 function withDelay(post: Post, outcome: Outcome): Post {

@@ -3,6 +3,7 @@
 import { show } from "./errors.ts";
 import type { DeadReason } from "./events.ts";
 import type { Fault, FieldName } from "./open.ts";
+import type { Distrust } from "./ports.ts";
 
 const TEXT = "a text of 1 to 128 characters";
 const TIME = "a time in ISO 8601";
@@ -18,6 +19,8 @@ const EXPECTED: Readonly<Record<FieldName, string>> = {
   scheduledAt: TIME,
   expiresAt: TIME,
   unknownSince: TIME,
+  unreadSince: TIME,
+  payload: "what stands for stored arguments (bucket, key, bytes, sha256) or compressed ones (encoding, data)",
   scheduleId: TEXT,
   hops: COUNT,
   crashes: COUNT,
@@ -39,8 +42,24 @@ export function explain(fault: Fault): { readonly reason: DeadReason; readonly m
       return malformed("The body must be a JSON object");
     case "field":
       return malformed(`"${fault.name}" must be ${EXPECTED[fault.name]}`);
+    case "distrust":
+      return { reason: fault.distrust.reason, message: explainDistrust(fault.distrust) };
     default:
       return fault satisfies never;
+  }
+}
+
+function explainDistrust({ reason, keyId }: Distrust): string {
+  const key = keyId === undefined ? "a key" : `the key ${show(keyId)}`;
+  switch (reason) {
+    case "unsigned":
+      return "The message has no signature, and this worker has signing keys, so it was not run. Have its sender sign it (ERRAND_SIGNING_KEYS), or find out who it is.";
+    case "unknown_key":
+      return `The message is signed with ${key}, which this worker doesn't have, so it was not run. Add that key to ERRAND_SIGNING_KEYS and send the message back, or find out who signs with it.`;
+    case "bad_signature":
+      return `The message is not what was signed with ${key}: it was altered or forged, or has another message's signature. It was not run. Find out who can write to the queue.`;
+    default:
+      return reason satisfies never;
   }
 }
 

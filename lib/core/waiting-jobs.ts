@@ -4,16 +4,16 @@ import type { ClientBroker } from "./client-broker.ts";
 import type { Duration } from "./duration.ts";
 import type { Timing } from "./enqueuer.ts";
 import type { ErrandEvent } from "./events.ts";
-import { expectId, expectJob } from "./job-and-id.ts";
+import { expectId } from "./job-and-id.ts";
 import type { Clock } from "./ports.ts";
-import { cannotCancel } from "./refusals.ts";
+import { cannotCancel, noJob } from "./refusals.ts";
 import { toDelaySeconds, toTiming } from "./timing.ts";
 
-/** What a client offers; `job` is what `job(…)` returns. */
+/** What a client offers; `job` is the job's name. */
 export interface WaitingJobs {
-  cancel(job: unknown, id: string): Promise<void>;
+  cancel(job: string, id: string): Promise<void>;
   /** @returns when it is due now. */
-  reschedule(job: unknown, id: string, when: Duration | Date | Timing): Promise<Date>;
+  reschedule(job: string, id: string, when: Duration | Date | Timing): Promise<Date>;
 }
 
 /** @param emit tells the client's listener. */
@@ -23,16 +23,16 @@ export function createWaitingJobs(
   emit: (event: ErrandEvent) => void,
 ): WaitingJobs {
   return {
-    async cancel(job, id) {
-      const { name } = expectJob(job);
+    async cancel(name, id) {
+      expectName(name);
       expectId(id, `Job "${name}"`);
       const broker = await connect();
       const priority = await broker.cancel(id, name);
       if (priority === undefined) throw cannotCancel(name, id, "cancelled", await broker.whyNone());
       emit({ type: "job.cancelled", job: name, id, priority, attempt: 1, at: now() });
     },
-    async reschedule(job, id, when) {
-      const { name } = expectJob(job);
+    async reschedule(name, id, when) {
+      expectName(name);
       expectId(id, `Job "${name}"`);
       const where = `Job "${name}": reschedule(when)`;
       const at = now();
@@ -45,4 +45,9 @@ export function createWaitingJobs(
       return new Date(dueAt);
     },
   };
+}
+
+/** What `byId` was asked of was no job. */
+function expectName(name: string): void {
+  if (name === "") throw noJob(undefined);
 }

@@ -7,8 +7,11 @@ import { guarded } from "../core/emit.ts";
 import type { Listener } from "../core/events.ts";
 import { type Kernel, MOST_HOPS } from "../core/kernel.ts";
 import { lazyQueues } from "../core/lazy-queues.ts";
+import { onceLoaded } from "../core/once-loaded.ts";
 import { expectKnownKeys, expectListener, expectWhole } from "../core/options.ts";
 import type { Clock } from "../core/ports.ts";
+import { processRestore, processSettings } from "../core/process-settings.ts";
+import { type Signatures, signaturesOf, signing } from "../core/signatures.ts";
 import type { TimeLeft } from "../core/time-left.ts";
 import type { World } from "../core/world.ts";
 import { isStrange, priorityOf, refusing } from "./queue-of-event.ts";
@@ -59,11 +62,18 @@ export function createHandlerWith(jobs: Jobs, options: HandlerOptions, world: Ha
     inbox: queues,
     mostHops,
     emit: guarded(options.onEvent ?? world.onEvent),
+    restore: processRestore,
+    blobs: onceLoaded(async () => world.connectBlobs?.(environment)),
   };
+  // At the first event: by then the application has called `configure`.
+  let signatures: { readonly of: Signatures | undefined } | undefined;
   const handler: SqsHandler = async (event, context) => {
-    const deliveries = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));
+    signatures ??= { of: signaturesOf(environment, processSettings(), clock) };
+    const received = toDeliveries(event, clock.now(), (arn) => priorityOf(arn, environment));
+    const deliveries = (await signatures.of?.check(received, catalog)) ?? received;
     const stranger = deliveries.find(({ queue }) => isStrange(queue, environment));
-    const ours = stranger === undefined ? kernel : { ...kernel, ...refusing(stranger.queue) };
+    const own = signing(kernel, signatures.of);
+    const ours = stranger === undefined ? own : { ...own, ...refusing(stranger.queue) };
     const time = toTimeLeft(context, clock);
     const disarm = time === undefined ? undefined : clock.after(time.wholeMs / 2, () => void prepare(queues));
     try {

@@ -12,6 +12,7 @@ import { neededTimeout } from "../core/function-timeout.ts";
 import { toLoadFailure } from "../core/load-failure.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { toSchedulePlans } from "../core/schedule-plans.ts";
+import { withFiles } from "../disk/bucket-in-files.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
 import type { FromFunction, ToFunction } from "./messages.ts";
 
@@ -42,7 +43,7 @@ try {
   configure({ onEvent }); // what jobs enqueue themselves is told of too
   const jobs: object = await import(jobsUrl);
   const catalog = toCatalog(jobs);
-  const handler = createHandlerWith(jobs, {}, { ...sqsWorld, onEvent });
+  const handler = createHandlerWith(jobs, {}, { ...withFiles(sqsWorld), onEvent });
   process.on("message", (received: unknown) => {
     const message = open<ToFunction>(received, token);
     if (message !== undefined) void invoke(handler, message);

@@ -21,7 +21,7 @@ export interface LocalOptions {
   /** An AWS endpoint such as LocalStack's, `http://localhost:4566`, to use in place of the engine. */
   readonly endpoint?: string;
   /**
-   * A folder, made where it is missing, in which the engine keeps queues, messages and schedules: what it has answered
+   * A folder, made where it is missing, in which the engine keeps queues, messages and schedules, and stored arguments: what it has answered
    * outlives the process. Default: in memory. Not beside `endpoint`.
    */
   readonly data?: string;

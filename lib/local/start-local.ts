@@ -16,6 +16,7 @@ import { startEventSource } from "../engine/event-source/event-source.ts";
 import { withoutRepeats } from "../lambda/repeated-firings.ts";
 import { problemsToStandardError } from "../observe/standard-error.ts";
 import { createFunctionPool } from "./function-pool.ts";
+import { makeBucketAt, makeBucketFolder } from "./local-bucket.ts";
 import { type CheckedLocalOptions, checkLocalOptions, type LocalOptions } from "./local-options.ts";
 import { makeLocalQueues, toVariables } from "./local-queues.ts";
 import { type LocalSchedule, toSchedule } from "./local-schedule.ts";
@@ -29,7 +30,7 @@ import { createWatch } from "./watch.ts";
 export interface LocalRunner extends AsyncDisposable {
   /** Where any AWS client reaches the queues. */
   readonly endpoint: string;
-  /** The variables with which another process, or this one, enqueues here: endpoint, region, keys, queue URLs, mode. */
+  /** The variables with which another process, or this one, enqueues here: endpoint, region, keys, queue URLs, bucket, mode. */
   readonly environment: Readonly<Record<string, string>>;
   /** The names of the jobs that run now. */
   jobs(): readonly string[];
@@ -83,7 +84,13 @@ async function start(
   closers.push(async () => client.destroy());
   const topology = toTopology({ functionTimeoutSeconds: checked.timeoutSeconds });
   const queues = await makeLocalQueues(endpoint, topology.queues, (plan) => makeQueues(client, plan));
-  const schedules = await makeLocalSchedules(endpoint, toVariables(endpoint, queues), notice);
+  const bucket =
+    checked.endpoint === undefined
+      ? await makeBucketFolder(checked.data, clock.now())
+      : await makeBucketAt(endpoint, process.env, notice);
+  closers.push(bucket.close);
+  const variables = { ...toVariables(endpoint, queues), ...bucket.variables };
+  const schedules = await makeLocalSchedules(endpoint, variables, notice);
   closers.push(schedules.close);
   const { environment } = schedules;
 

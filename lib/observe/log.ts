@@ -12,6 +12,9 @@ const PROBLEMS: ReadonlySet<string> = new Set<ErrandEvent["type"]>([
   "job.failed",
   "job.dead",
   "job.expired",
+  "job.spooled",
+  "job.dropped",
+  "payload.left",
   "delivery.returned",
   "delivery.unguarded",
 ]);
@@ -33,7 +36,7 @@ const POSTPONED: Readonly<Record<PostponedWhy, string>> = {
   quarantine: "came back unsettled, and was sent on to run alone",
   stopped: "was in the hands of a worker that stops, and was sent on at no attempt's cost",
   no_place: "could not start soon here, and was sent on",
-  payload_unavailable: "its arguments, which are stored apart, could not be read",
+  payload_unavailable: "can't have its stored arguments now, and was sent on",
   other_worker: "is not for this worker, and was sent on",
 };
 
@@ -53,6 +56,10 @@ function describe(event: ErrandEvent): string {
   switch (event.type) {
     case "job.enqueued":
       return `${subject} enqueued${event.delaySeconds > 0 ? `, to run in ${seconds(event.delaySeconds)}` : ""}`;
+    case "job.spooled":
+      return `${subject} waits on this machine, for its queue could not be reached: ${said(event.error)}`;
+    case "job.dropped":
+      return `${subject} was dropped, for its queue could not be reached: ${said(event.error)}`;
     case "job.cancelled":
       return `${subject} cancelled`;
     case "job.rescheduled":
@@ -78,6 +85,8 @@ function describe(event: ErrandEvent): string {
       const death = `is dead after ${attempt} ${attempt === 1 ? "attempt" : "attempts"} (${event.reason})`;
       return `${subject} ${death}: ${said(event.error)}${given(event.args)}`;
     }
+    case "payload.left":
+      return `${subject} is done, but its stored arguments could not be deleted, and stay until the bucket's lifecycle does it: ${said(event.error)}`;
     case "delivery.unguarded":
       return `${subject} runs alone, but a kill would go unnoticed, for its queue refused to help: ${said(event.error)}${
         event.error.name.includes("AccessDenied") ? "; give the function sqs:ChangeMessageVisibility" : ""

@@ -1,7 +1,8 @@
 // The Inspector on the engine's dead-letter queues, without an SDK between.
 
 import type { Environment } from "../core/environment.ts";
-import type { DeadHandle, DeadMessage, Inspector, Posted, Priority } from "../core/ports.ts";
+import type { DeadHandle, DeadMessage, Inspector } from "../core/inspector.ts";
+import type { Posted, Priority } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 import type { SourceMessage } from "../engine/event-source/sqs-event.ts";

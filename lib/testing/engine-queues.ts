@@ -19,7 +19,9 @@ export function createEngineQueues(
       for (const chunk of toChunks(some, ({ body }) => Buffer.byteLength(body)))
         await sendChunk(sqs, url, chunk, answers);
     }
-    return posts.map((post) => answers.get(post) ?? { ok: false, error: refused("no answer", "no entry for it") });
+    return posts.map(
+      (post) => answers.get(post) ?? { ok: false, error: refused("no answer", "no entry for it", true) },
+    );
   };
   const sendOne = async (post: Post, role: QueueRole): Promise<void> => {
     const [answer] = await sendTo([post], role);
@@ -61,12 +63,16 @@ async function sendChunk(
   try {
     const result = await sqs.call("SendMessageBatch", { QueueUrl: url, Entries });
     for (const { Id } of listOf(result["Successful"])) answers.set(posts[Number(Id)] as Post, { ok: true });
-    for (const { Id, Code, Message } of listOf(result["Failed"])) {
-      answers.set(posts[Number(Id)] as Post, { ok: false, error: refused(String(Code), String(Message)) });
+    for (const entry of listOf(result["Failed"])) {
+      const { Id, Code, Message } = entry;
+      const isPassing = entry["SenderFault"] !== true;
+      answers.set(posts[Number(Id)] as Post, { ok: false, error: refused(String(Code), String(Message), isPassing) });
     }
   } catch (error) {
     const { name, message } = error as Error;
-    for (const post of posts) answers.set(post, { ok: false, error: refused(name, message, error) });
+    const { status = 500 } = error as { readonly status?: number };
+    const isPassing = status >= 500 || status === 429;
+    for (const post of posts) answers.set(post, { ok: false, error: refused(name, message, isPassing, error) });
   }
 }
 
@@ -74,7 +80,7 @@ function listOf(entries: unknown): readonly Readonly<Record<string, unknown>>[] 
   return (entries ?? []) as readonly Readonly<Record<string, unknown>>[];
 }
 
-function refused(code: string, message: string, cause?: unknown): ErrandError {
+function refused(code: string, message: string, isPassing: boolean, cause?: unknown): ErrandError {
   const text = `The message was not accepted by the harness's queue: ${code}: ${message} Faults that were ordered do this; enqueue it again.`;
-  return new ErrandError("enqueue_failed", text, { cause });
+  return new ErrandError(isPassing ? "queue_unavailable" : "enqueue_failed", text, { cause });
 }

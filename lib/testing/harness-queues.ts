@@ -1,6 +1,6 @@
 // The topology's queues on the harness's engine, and the variables that name them.
 
-import { queueVariable, SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
+import { BUCKET, queueVariable, SCHEDULE_GROUP, SCHEDULE_ROLE } from "../core/environment.ts";
 import { type QueuePlan, toDeadQueueAttributes, toQueueAttributes } from "../core/topology.ts";
 import type { DirectClient } from "../engine/direct-client.ts";
 
@@ -9,6 +9,9 @@ const ACCOUNT = "000000000000";
 
 /** The schedule group on the harness's engine. */
 export const GROUP = "errand";
+
+/** What messages call the harness's memory, where it keeps what is too large for them. */
+export const BUCKET_NAME = "harness";
 
 /** What the URLs of its queues start with. Nothing listens there: the engine answers in the process. */
 export const ORIGIN = `https://sqs.${REGION}.amazonaws.com`;
@@ -22,6 +25,7 @@ export function toEnvironment(plans: readonly QueuePlan[]): Record<string, strin
     AWS_REGION: REGION,
     [SCHEDULE_GROUP]: GROUP,
     [SCHEDULE_ROLE]: `arn:aws:iam::${ACCOUNT}:role/errand`,
+    [BUCKET]: BUCKET_NAME,
   };
   for (const { priority, name, deadName } of plans) {
     variables[queueVariable(priority, "queue")] = urlOf(name);

@@ -6,7 +6,7 @@ import { toSchedulePlace } from "../aws/schedule-place.ts";
 import { createScheduler } from "../aws/scheduler.ts";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { farAway } from "../core/far-away.ts";
-import type { Clock, Post } from "../core/ports.ts";
+import type { Blobs, Clock, Post } from "../core/ports.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import type { ClientWorld } from "../core/settings.ts";
 import type { Topology } from "../core/topology.ts";
@@ -15,7 +15,8 @@ import type { Engine } from "../engine/engine.ts";
 import { createEngineInspector } from "./engine-inspector.ts";
 import { createEngineQueues } from "./engine-queues.ts";
 import { createEngineScheduleRequests } from "./engine-schedule-requests.ts";
-import { GROUP, makeHarnessQueues, ORIGIN, toEnvironment } from "./harness-queues.ts";
+import { BUCKET_NAME, GROUP, makeHarnessQueues, ORIGIN, toEnvironment } from "./harness-queues.ts";
+import { createMemoryBlobs } from "./memory-blobs.ts";
 import { tryingAgain } from "./trying-again.ts";
 
 interface HarnessWorldOptions extends Pick<ClientWorld, "random" | "loadListener"> {
@@ -24,7 +25,9 @@ interface HarnessWorldOptions extends Pick<ClientWorld, "random" | "loadListener
   readonly engine: Engine;
   /** The engine as code inside and outside of invocations reaches it. */
   readonly fenced: Engine;
-  /** The clock likewise. */
+  /** What else they ask of the world goes through it likewise; default: nothing stands between. */
+  readonly outward?: <Result>(ask: () => Promise<Result>) => Promise<Result>;
+  /** The clock as they have it. */
   readonly clock: Clock;
   /** Hears each job that was enqueued. */
   readonly onSent: (post: Post) => void;
@@ -40,7 +43,8 @@ export interface HarnessWorld extends ClientWorld {
 }
 
 export function createHarnessWorld(options: HarnessWorldOptions): HarnessWorld {
-  const { jobs, topology, engine, fenced, clock, random, loadListener, onSent, onAcknowledged, onProblem } = options;
+  const { jobs, topology, engine, fenced, outward = (ask) => ask(), clock, random, loadListener } = options;
+  const { onSent, onAcknowledged, onProblem } = options;
   const environment = toEnvironment(topology.queues);
   const place = () => toSchedulePlace(environment);
   const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
@@ -53,6 +57,13 @@ export function createHarnessWorld(options: HarnessWorldOptions): HarnessWorld {
     await checkScheduleArgs(toCatalog(jobs).values());
     const own = createScheduler(requests, place);
     for (const scheduled of topology.schedules) await own.create(scheduled);
+  };
+  const kept = createMemoryBlobs(BUCKET_NAME);
+  const blobs: Blobs = {
+    bucket: kept.bucket,
+    put: (key, bytes) => outward(() => kept.put(key, bytes)),
+    get: (key, mostBytes) => outward(() => kept.get(key, mostBytes)),
+    remove: (key) => outward(() => kept.remove(key)),
   };
   const made = make();
   made.catch(() => {}); // told to whoever first waits for it
@@ -82,6 +93,7 @@ export function createHarnessWorld(options: HarnessWorldOptions): HarnessWorld {
       await made;
       return scheduler;
     },
+    connectBlobs: async () => blobs,
     async inspect() {
       await made;
       return createEngineInspector(sqs, environment);

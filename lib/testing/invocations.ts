@@ -10,7 +10,7 @@ import type { SqsHandler } from "../lambda/handler.ts";
 import type { SqsEvent } from "../lambda/sqs-event.ts";
 import type { InvocationRecord, RunRecord } from "./run-record.ts";
 
-/** When a run is killed: before it begins, when it has first touched a queue, or at its end, before its answer is read. */
+/** When a run is killed: before it begins, when it has first touched a queue or what is stored, or at its end, before its answer is read. */
 const MOMENTS = ["start", "first request", "end"] as const;
 
 interface Invocation {
@@ -27,7 +27,9 @@ export interface Invocations {
   invoke(event: unknown): Promise<Invoked>;
   /** The handler's listener. */
   readonly hear: Listener;
-  /** The engine as code inside an invocation reaches it: no more once the invocation has ended. */
+  /** What code inside an invocation asks of the world: nothing comes of it once the invocation has ended. */
+  outward<Result>(ask: () => Promise<Result>): Promise<Result>;
+  /** The engine as code inside an invocation reaches it, likewise. */
   fence(engine: Engine): Engine;
   /** The clock as code inside an invocation has it: one that it wakes counts as under way again. */
   readonly clock: Clock;
@@ -137,6 +139,15 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
     for (const work of underWay) if (work.invocation === invocation) work.isGivenUp = false;
   };
 
+  const outward = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+    const invocation = storage.getStore();
+    if (!isAlive(invocation)) return never();
+    const answer = await ask();
+    if (invocation === undefined) return answer;
+    if (invocation.killedAt === "first request") invocation.end("killed", "it was killed half-way");
+    return isAlive(invocation) ? answer : never();
+  };
+
   return {
     invoke: (event: unknown) => run(event as SqsEvent),
     hear(event: ErrandEvent): void {
@@ -145,16 +156,10 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
       invocation?.record.hear(event);
       onEvent(event);
     },
+    outward,
     fence: (engine: Engine): Engine => ({
       close: engine.close,
-      async handle(request, signal) {
-        const invocation = storage.getStore();
-        if (!isAlive(invocation)) return never();
-        const answer = await engine.handle(request, signal);
-        if (invocation === undefined) return answer;
-        if (invocation.killedAt === "first request") invocation.end("killed", "it was killed half-way");
-        return isAlive(invocation) ? answer : never();
-      },
+      handle: (request, signal) => outward(() => engine.handle(request, signal)),
     }),
     clock: {
       now: clock.now,

@@ -100,6 +100,9 @@ export function createRunRecord(): RunRecord {
             case "job.rescheduled":
             case "job.postponed":
             case "job.expired":
+            case "job.spooled":
+            case "job.dropped":
+            case "payload.left":
             case "delivery.unguarded":
               return;
             default:

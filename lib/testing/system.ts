@@ -6,6 +6,7 @@ import { replaceDefaultClient } from "../core/default-client.ts";
 import { guarded } from "../core/emit.ts";
 import { ErrandError } from "../core/errors.ts";
 import { createFirings } from "../core/firings.ts";
+import { processSettings } from "../core/process-settings.ts";
 import { type Sent, toSent } from "../core/sent.ts";
 import { createDirectClient } from "../engine/direct-client.ts";
 import { createEngine } from "../engine/engine.ts";
@@ -92,6 +93,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     topology,
     engine,
     fenced,
+    outward: invocations.outward,
     clock: invocations.clock,
     random,
     loadListener: async () => invocations.hear,
@@ -105,7 +107,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
   const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
   const client = createClient({ mode: "sqs", onEvent: invocations.hear }, world);
   const tracked = trackedClient(client, invocations.track);
-  worlds.set(tracked, world);
+  worlds.set(tracked, { ...world, settings: processSettings() });
   let stopped = false;
   // What a job still does when its harness has been stopped must not reach the client of others.
   if (!replaceDefaultClient(() => (stopped && !invocations.isInside() ? undefined : tracked))) throw anotherIsThere();

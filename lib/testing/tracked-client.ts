@@ -16,6 +16,8 @@ export function trackedClient(client: Client, track: Track): Client {
   return {
     enqueue: async (job, args, options) => tracked(await track(() => client.enqueue(job, args, options))),
     enqueueMany: (job, list, options) => track(() => receipts(client.enqueueMany(job, list, options))),
+    prepare: (job, args, options) => track(() => client.prepare(job, args, options)),
+    send: (messages, options) => track(() => receipts(client.send(messages, options))),
     byId: (job, id) => tracked(client.byId(job, id)),
     schedule: (job, id, schedule, args, options) => track(() => client.schedule(job, id, schedule, args, options)),
     unschedule: (job, id) => track(() => client.unschedule(job, id)),

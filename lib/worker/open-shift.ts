@@ -5,14 +5,18 @@ import type { Environment } from "../core/environment.ts";
 import { ErrandError } from "../core/errors.ts";
 import type { Kernel } from "../core/kernel.ts";
 import { lazyQueues } from "../core/lazy-queues.ts";
+import { onceLoaded } from "../core/once-loaded.ts";
 import type { Delivery, Intake } from "../core/ports.ts";
+import { processRestore, processSettings } from "../core/process-settings.ts";
 import { queueUrl } from "../core/queue-url.ts";
+import { signaturesOf, signing } from "../core/signatures.ts";
 import type { WorkerListener } from "../core/worker-events.ts";
 import type { WorkerWorld } from "./create-worker.ts";
 import type { Elsewhere } from "./elsewhere/elsewhere.ts";
 import { isFarSide, startsWorker } from "./elsewhere/mark.ts";
 import { handBack } from "./hand-back.ts";
 import { createShift, type Shift } from "./shift.ts";
+import { trusting } from "./trusting.ts";
 import type { CheckedWorker } from "./worker-options.ts";
 
 interface OpenOptions {
@@ -40,10 +44,15 @@ export async function openShift(options: OpenOptions): Promise<OpenedShift> {
     queueUrl(environment, priority, "dead");
   }
   expectFilterable(settings, environment);
-  const intake = await world.connectIntake(environment);
+  const signatures = signaturesOf(environment, processSettings(), world.clock);
+  await signatures?.check([], catalog); // keys that can't be had are known at the start
+  const intake = trusting(await world.connectIntake(environment), signatures, catalog);
   const queues = lazyQueues(() => world.connect(environment));
   const { mostHops } = settings;
-  const kernel: Kernel = { ...world, catalog, broker: queues, inbox: queues, mostHops, emit: listener };
+  const blobs = onceLoaded(async () => world.connectBlobs?.(environment));
+  const restore = processRestore;
+  const plain: Kernel = { ...world, catalog, broker: queues, inbox: queues, mostHops, emit: listener, blobs, restore };
+  const kernel = signing(plain, signatures);
   const first: Delivery[] = [];
   const askedAt = world.clock.now();
   /** A worker that never gets further would else drive up receive counts, each time that it is started again. */

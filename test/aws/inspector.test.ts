@@ -1,7 +1,7 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
-import type { DeadMessage, Inspector } from "../../lib/core/ports.ts";
+import type { DeadMessage, Inspector } from "../../lib/core/inspector.ts";
 import { toTopology } from "../../lib/core/topology.ts";
 import { createDirectClient } from "../../lib/engine/direct-client.ts";
 import { createEngine } from "../../lib/engine/engine.ts";

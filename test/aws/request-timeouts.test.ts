@@ -82,7 +82,7 @@ test("what is sent to an endpoint that says nothing is reported as not accepted"
   });
   const post = { id: "a", body: "{}", priority: "low", delaySeconds: 0 } as const;
   expect(await within(HALF_A_MINUTE, endpoint, broker.send([post]))).toMatchObject({
-    value: [{ ok: false, error: { code: "enqueue_failed", message: expect.stringContaining("TimeoutError") } }],
+    value: [{ ok: false, error: { code: "queue_unavailable", message: expect.stringContaining("TimeoutError") } }],
   });
   await endpoint.close();
 });

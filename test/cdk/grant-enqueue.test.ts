@@ -24,7 +24,9 @@ function permissionsOf(template: Template, name: string): readonly string[] {
 
 const ENQUEUER = [
   /^sqs:SendMessage on .*JobsHighQueue/,
+  /^sqs:GetQueueAttributes on .*JobsHighQueue/,
   /^sqs:SendMessage on .*JobsLowQueue/,
+  /^sqs:GetQueueAttributes on .*JobsLowQueue/,
   /^scheduler:CreateSchedule on .*:schedule\/.*JobsSchedulesGroup.*\/\*/,
   /^scheduler:UpdateSchedule on/,
   /^scheduler:GetSchedule on/,

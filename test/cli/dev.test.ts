@@ -58,6 +58,7 @@ test(
         "AWS_REGION",
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
+        "ERRAND_BUCKET",
         "ERRAND_HIGH_QUEUE_URL",
         "ERRAND_HIGH_DEAD_QUEUE_URL",
         "ERRAND_LOW_QUEUE_URL",

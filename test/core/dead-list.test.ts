@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
-import type { DeadMessage } from "../../lib/core/ports.ts";
+import type { DeadMessage } from "../../lib/core/inspector.ts";
 import { aDeadBody, anEngineWithDead } from "../support/dead-letters.ts";
 import { START } from "../support/kernels.ts";
 

@@ -3,7 +3,7 @@ import type { Envelope } from "errand";
 import { describe, expect, test } from "vitest";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
 import { queueVariable } from "../../lib/core/environment.ts";
-import type { DeadMessage } from "../../lib/core/ports.ts";
+import type { DeadMessage } from "../../lib/core/inspector.ts";
 import { anEngineWithDead } from "../support/dead-letters.ts";
 import { START } from "../support/kernels.ts";
 

@@ -135,7 +135,7 @@ describe("a definition is checked where it is made", () => {
     [
       "a misspelt option",
       { prioritiy: "high" },
-      'has no option "prioritiy"; it knows priority, retry, timeout, thread, expiresIn, redact, schedule, args',
+      'has no option "prioritiy"; it knows priority, retry, timeout, thread, compress, expiresIn, redact, schedule, args',
     ],
     ["a misspelt retry option", { retry: { atempts: 3 } }, 'has no option "atempts"'],
     ["a schema that is none", { args: {} }, '"args" must be a Standard Schema'],

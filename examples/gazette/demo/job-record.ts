@@ -54,6 +54,8 @@ export function afterEvent(record: JobRecord, event: ErrandEvent): JobRecord {
         reason: event.reason,
         errors: [...record.errors, event.error.message],
       };
+    case "job.dropped":
+      return { ...record, state: "discarded" };
     case "job.discarded":
       return { ...afterRun(record, event), state: "discarded" };
     case "job.snoozed":
@@ -65,6 +67,8 @@ export function afterEvent(record: JobRecord, event: ErrandEvent): JobRecord {
     case "job.enqueued":
     case "job.rescheduled":
     case "job.postponed":
+    case "job.spooled":
+    case "payload.left":
     case "delivery.returned":
     case "delivery.unguarded":
       return record;

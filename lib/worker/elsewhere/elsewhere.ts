@@ -2,12 +2,13 @@
 // settled by the worker alone.
 
 import type { Environment } from "../../core/environment.ts";
-import { read } from "../../core/execute.ts";
 import { inTime } from "../../core/in-time.ts";
 import type { Kernel } from "../../core/kernel.ts";
 import type { Leash } from "../../core/leash.ts";
 import type { Outcome } from "../../core/outcome.ts";
 import type { Delivery } from "../../core/ports.ts";
+import { read } from "../../core/read.ts";
+import type { Unpacked } from "../../core/unpacking.ts";
 import { type Line, openLine } from "./line.ts";
 import { createPool, type Pool } from "./pool.ts";
 import { startProcess } from "./process.ts";
@@ -23,7 +24,7 @@ export interface ElsewhereOptions {
   readonly module: URL;
   /** `count`: how many threads, and how many processes, there are at once at most. */
   readonly threads: { readonly count: number; readonly maxMemoryMegabytes: number | undefined };
-  readonly kernel: Pick<Kernel, "catalog" | "limits" | "clock" | "random" | "mostHops" | "emit">;
+  readonly kernel: Pick<Kernel, "catalog" | "limits" | "clock" | "random" | "mostHops" | "emit" | "blobs">;
   /** The variables of the threads and processes. */
   readonly environment: Environment;
   /** Hears, as a sentence, of a thread that was replaced or has ended by itself. */
@@ -59,7 +60,10 @@ export function createElsewhere(options: ElsewhereOptions): Elsewhere {
     onLost: () => {}, // it has not been used
   });
 
-  const run = async (pool: Pool, kind: Kind, delivery: Delivery, leash: Leash): Promise<Outcome> => {
+  const run = async (pool: Pool, kind: Kind, received: Delivery, leash: Leash): Promise<Outcome> => {
+    const fetched = await withArgs(received, kernel);
+    if (!fetched.ok) return fetched.outcome;
+    const { delivery } = fetched;
     const taking = pool.take(delivery.priority);
     const pull = await pulledBefore(taking, leash);
     if (pull !== undefined) {
@@ -91,6 +95,17 @@ export function createElsewhere(options: ElsewhereOptions): Elsewhere {
       await inTime(ended, { clock: kernel.clock, milliseconds: END_MS }, () => {});
     },
   };
+}
+
+/** What is stored apart is fetched here: the far side has no way to it. */
+async function withArgs(
+  delivery: Delivery,
+  kernel: ElsewhereOptions["kernel"],
+): Promise<Unpacked | { readonly ok: true; readonly delivery: Delivery }> {
+  const opened = read(delivery, kernel);
+  if (!opened.ok || opened.envelope.payload === undefined) return { ok: true, delivery };
+  const { unpack } = await import("../../core/unpacking.ts");
+  return unpack(opened.envelope, { delivery, now: kernel.clock.now(), limits: kernel.limits }, kernel);
 }
 
 function opener({ module, environment, kernel, threads }: ElsewhereOptions, what: Kind): () => Promise<Line> {

@@ -9,6 +9,7 @@ import { execute } from "../../core/execute.ts";
 import type { Kernel } from "../../core/kernel.ts";
 import { toLoadFailure } from "../../core/load-failure.ts";
 import { NOTHING_IN_HAND } from "../../core/local-delivery.ts";
+import { processRestore } from "../../core/process-settings.ts";
 import { createFarLeash, type FarLeash } from "./far-leash.ts";
 import { type FromFarSide, type Load, type Remains, type ToFarSide, toError, toPlain } from "./messages.ts";
 import { countCalls } from "./open-calls.ts";
@@ -61,6 +62,7 @@ function toKernel(catalog: Catalog, { limits, mostHops }: Load, say: (message: F
     limits,
     mostHops,
     clock: systemClock,
+    restore: processRestore,
     random: Math.random,
     emit: (event) => say({ type: "event", event }),
     inbox: NOTHING_IN_HAND,

@@ -3,12 +3,12 @@
 
 import { describeSeconds } from "../../core/duration.ts";
 import type { Envelope } from "../../core/envelope.ts";
-import { read } from "../../core/execute.ts";
 import type { Kernel } from "../../core/kernel.ts";
 import type { Pull } from "../../core/leash.ts";
 import { notBegun } from "../../core/not-begun.ts";
 import type { Arrival, Outcome } from "../../core/outcome.ts";
 import type { Delivery } from "../../core/ports.ts";
+import { read } from "../../core/read.ts";
 import type { Gone } from "./line.ts";
 import { fromPlain, toError } from "./messages.ts";
 import type { RanThere } from "./run-there.ts";

@@ -93,7 +93,7 @@ describe("by default", () => {
       (verb) => `scheduler:${verb}Schedule JobsSchedulesGroupAE`,
     );
     const found = permissionsOf(template()).map((permission) => permission.replace(/[A-F]+$/, ""));
-    expect(found.toSorted()).toEqual(
+    expect([...new Set(found)].toSorted()).toEqual(
       [
         ...queues.flatMap((queue) => [...receiving, "SendMessage"].map((action) => `sqs:${action} ${queue}`)),
         ...dead.map((queue) => `sqs:SendMessage ${queue}`),

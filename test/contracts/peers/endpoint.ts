@@ -24,7 +24,7 @@ export async function startEndpoint(endpoint: string): Promise<RunningPeer> {
   };
 }
 
-async function identify(endpoint: string): Promise<{ readonly name: string; readonly version: string }> {
+export async function identify(endpoint: string): Promise<{ readonly name: string; readonly version: string }> {
   await fetch(endpoint).catch((cause: Error) => {
     const why = cause.cause instanceof Error ? cause.cause.message : cause.message;
     const advice = "Start it, or mend ERRAND_TEST_ENDPOINT.";

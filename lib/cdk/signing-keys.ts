@@ -1,0 +1,31 @@
+// The keys that messages are signed with: from a secret, into a variable.
+
+import { SecretValue } from "aws-cdk-lib";
+import { SIGNING_KEYS } from "../core/environment.ts";
+import { ErrandError, show } from "../core/errors.ts";
+
+/**
+ * @param environment the workers' own variables.
+ * @throws `ErrandError` `invalid_option`.
+ */
+export function expectSigningKeys(signingKeys: unknown, environment: object = {}): void {
+  if (signingKeys === undefined) return;
+  if (!SecretValue.isSecretValue(signingKeys)) {
+    // A text may be the keys themselves.
+    const got = typeof signingKeys === "string" ? "a text, which is not shown here" : show(signingKeys);
+    throw new ErrandError(
+      "invalid_option",
+      `JobQueues: "signingKeys" must be a SecretValue, got ${got}. Give secret.secretValue, of a Secret of aws-cdk-lib/aws-secretsmanager.`,
+    );
+  }
+  if (!(SIGNING_KEYS in environment)) return;
+  throw new ErrandError(
+    "invalid_option",
+    `JobQueues: "signingKeys" sets ${SIGNING_KEYS}, got it in worker.environment as well. Leave one of them out.`,
+  );
+}
+
+/** CloudFormation puts the value in the place of the reference when it deploys. */
+export function toSecretVariables(signingKeys: SecretValue | undefined): Readonly<Record<string, string>> {
+  return signingKeys === undefined ? {} : { [SIGNING_KEYS]: signingKeys.unsafeUnwrap() };
+}

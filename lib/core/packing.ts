@@ -1,0 +1,60 @@
+// From an envelope to what is sent: large arguments compressed or stored apart, and all of it signed.
+
+import { hash } from "node:crypto";
+import { gzipped } from "./gzip.ts";
+import { LARGEST_ARGS_BYTES, type Payload, toPlace } from "./payload.ts";
+import { mostBytes, type Unsealed } from "./plain-post.ts";
+import type { Blobs, Clock, Limits, Post } from "./ports.ts";
+import { dueAt, toPost } from "./post.ts";
+import { tooLarge } from "./refusals.ts";
+import type { Signatures } from "./signatures.ts";
+
+interface PackOptions {
+  readonly limits: Limits;
+  readonly clock: Pick<Clock, "now">;
+  readonly signatures: Signatures | undefined;
+  /** Where large arguments go; gives none where no bucket is set. */
+  readonly blobs: () => Promise<Blobs | undefined>;
+  /** Arguments of more bytes are stored apart in any case; `undefined`: only what has no room in a message. */
+  readonly above: number | undefined;
+}
+
+/** Compressed, they cost an unpacking: less of a gain is none. */
+const WORTHWHILE = 0.9;
+
+/** @throws `ErrandError` `args_too_large`, `store_failed` or `invalid_keys`. */
+export async function pack(unsealed: Unsealed, options: PackOptions): Promise<Post> {
+  const { limits, clock, signatures } = options;
+  const payload = await toPayload(unsealed, options);
+  const envelope = payload === undefined ? unsealed.envelope : { ...unsealed.envelope, payload };
+  const post = toPost(envelope, envelope.priority, clock.now(), limits);
+  return signatures === undefined ? post : { ...post, body: await signatures.sign(post.body) };
+}
+
+/** What stands in the message in place of the arguments; `undefined` where they stand in it themselves. */
+async function toPayload({ envelope, text, where, compress }: Unsealed, options: PackOptions) {
+  const { limits, above = Number.POSITIVE_INFINITY } = options;
+  const bytes = Buffer.byteLength(text);
+  const most = mostBytes(limits);
+  const besides = () => Buffer.byteLength(JSON.stringify({ ...envelope, args: 0 }));
+  if (!compress && bytes <= above && bytes + besides() <= most) return undefined;
+  if (bytes > LARGEST_ARGS_BYTES) throw tooLarge(bytes, LARGEST_ARGS_BYTES, where);
+
+  const packed = compress ? await gzipped(text) : undefined;
+  const data = packed?.toString("base64");
+  const isSmaller = data !== undefined && data.length < bytes * WORTHWHILE;
+  const size = isSmaller ? data.length : bytes;
+  if (size <= above && size + besides() <= most) {
+    return isSmaller ? ({ encoding: "gzip", data } satisfies Payload) : undefined;
+  }
+
+  const blobs = await options.blobs();
+  if (blobs === undefined) throw tooLarge(size + besides(), most, where);
+  const stored = isSmaller && packed !== undefined ? packed : Buffer.from(text);
+  const { key, until } = toPlace(envelope.id, options.clock.now(), dueAt(envelope));
+  await blobs.put(key, stored);
+  const sha256 = hash("sha256", stored);
+  const { bucket } = blobs;
+  const place: Payload = { bucket, key, bytes: stored.length, sha256, until };
+  return isSmaller ? { ...place, encoding: "gzip" as const } : place;
+}

@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { createSpoolFolder, messagesOf } from "../disk/spool-folder.ts";
+
+const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
+const PROCESS_TIMEOUT = 30_000;
+
+interface Result {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function errand(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Result> {
+  const env = { ...process.env, ...environment };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--conditions=@errand/source", "--", CLI, ...args], { env }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+test(
+  "errand spool status tells how much waits, since when, and what was set aside",
+  async (context) => {
+    const { open, directory, clock, names } = createSpoolFolder(context);
+    const spool = await open();
+    clock.sleep(Date.now() - clock.now() - 150_000);
+    await spool.append(messagesOf("a", "b", "c"));
+    await (await spool.claim(1))?.settle(["refused"]);
+    const before = names();
+    const told = await errand(["spool", "status", "--directory", directory]);
+    expect(told).toEqual({
+      code: 0,
+      out: expect.stringMatching(
+        /^2 messages in \S+\/spool, \d+ bytes, the oldest for 2 minutes\n1 line set aside, to be looked at in \S+\/spool\/set-aside\n$/,
+      ),
+      err: "",
+    });
+    const json = await errand(["spool", "status", "--json"], { ERRAND_SPOOL: directory });
+    expect(JSON.parse(json.out)).toEqual({
+      directory,
+      messages: 2,
+      bytes: expect.any(Number),
+      oldestAt: new Date(clock.now()).toISOString(),
+      setAside: 1,
+    });
+    expect(names()).toEqual(before);
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "errand spool status of nothing says whether there is a spool at all",
+  async (context) => {
+    const { directory } = createSpoolFolder(context);
+    const missing = await errand(["spool", "status", "--directory", directory]);
+    expect(missing).toMatchObject({ code: 0, out: `No message waits: there is no directory ${directory}\n` });
+    mkdirSync(directory);
+    const empty = await errand(["spool", "status", "--directory", directory]);
+    expect(empty).toMatchObject({ code: 0, out: `No message waits in ${directory}\n` });
+  },
+  PROCESS_TIMEOUT,
+);
+
+test(
+  "errand spool status of what is no directory says what to do",
+  async (context) => {
+    const { root } = createSpoolFolder(context);
+    writeFileSync(join(root, "file"), "");
+    const { code, err } = await errand(["spool", "status", "--directory", join(root, "file")]);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^Can't look into the spool in \S+\/file: ENOTDIR.*Remove the file that is in the directory's way/,
+    );
+  },
+  PROCESS_TIMEOUT,
+);
