@@ -5,11 +5,12 @@ import { type Client, createClient as createClientWith } from "./core/client.ts"
 import { createDeadJobs } from "./core/dead-client.ts";
 import type { DeadJobs } from "./core/dead-jobs.ts";
 import { provideWorld } from "./core/default-client.ts";
-import { expectSettings, type Settings } from "./core/settings.ts";
+import { expectSettings, type Settings, type SpoolOptions } from "./core/settings.ts";
 import { withFiles } from "./disk/bucket-in-files.ts";
 
 export type { Backoff, Verdict } from "./core/backoff.ts";
-export type { Client } from "./core/client.ts";
+export type { Client, SendOptions } from "./core/client.ts";
+export type { ContextOptions } from "./core/context.ts";
 export { type CurrentRun, current } from "./core/current.ts";
 export type * from "./core/dead-jobs.ts";
 export { configure, drain } from "./core/default-client.ts";
@@ -21,19 +22,23 @@ export type { Envelope } from "./core/envelope.ts";
 export { ErrandError, type ErrandErrorCode, isErrandError } from "./core/errors.ts";
 export type { DeadReason, ErrandEvent, ErrorRecord, Listener, PostponedWhy } from "./core/events.ts";
 export { type Job, job } from "./core/job.ts";
+export type { FetchKeys } from "./core/keyring.ts";
 export { type Lazy, lazy } from "./core/lazy.ts";
 export type { Mode } from "./core/mode.ts";
 export { nextRuns } from "./core/next-runs.ts";
+export type { Payload } from "./core/payload.ts";
 export type { Priority } from "./core/ports.ts";
+export type { PreparedMessage } from "./core/prepared-message.ts";
 export type { RetryOptions } from "./core/retry-options.ts";
 export { at, cron, rate } from "./core/schedule.ts";
 export type { Schedule } from "./core/schedule-mark.ts";
 export type { ArgsSchema } from "./core/schema.ts";
-export type { DrainOptions, Settings } from "./core/settings.ts";
+export type { DrainOptions, LargeArgs, Settings, SpoolSettings, WhenUnavailable } from "./core/settings.ts";
 export { discard, retryIn, snooze } from "./core/signals.ts";
 
 const world = {
   ...withFiles(sqsWorld),
+  openSpool: async (options: SpoolOptions) => (await import("./disk/open-spool.ts")).openSpool(options),
   loadListener: async () => (await import("./observe/standard-error.ts")).problemsToStandardError,
 };
 

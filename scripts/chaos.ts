@@ -1,14 +1,17 @@
-// Real kills: `npm run test:chaos -- [localstack] [--seed N] [--jobs N] [--kills N] [--restarts N]` of functions, and
-// `npm run test:chaos -- worker [--seed N] [--seconds N] [--workers N]` of workers. Ends with "N passed, N failed".
+// Real kills: `npm run test:chaos -- [localstack] [--seed N] [--jobs N] [--kills N] [--restarts N]` of functions,
+// `npm run test:chaos -- worker [--seed N] [--seconds N] [--workers N]` of workers, and of who enqueues while the queue is away now
+// and then, `npm run test:chaos -- outage [--seed N] [--jobs N] [--kills N]`. Ends with "N passed, N failed".
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Attack } from "../test/chaos/attack.ts";
+import type { Attack, Check } from "../test/chaos/attack.ts";
 import { type ChaosOptions, runChaos } from "../test/chaos/chaos.ts";
 import { attackFunctions } from "../test/chaos/function-attack.ts";
-import { toChecks, toTable } from "../test/chaos/report.ts";
+import { runOutage } from "../test/chaos/outage/outage.ts";
+import { toOutageChecks, toOutageRows } from "../test/chaos/outage/report.ts";
+import { toChecks, toColumns, toTable } from "../test/chaos/report.ts";
 import { attackWorkers } from "../test/chaos/worker-attack.ts";
 import { withEmulator } from "../test/support/emulator.ts";
 import { aLastingPort } from "../test/support/ports.ts";
@@ -45,25 +48,39 @@ const JOBS_A_SECOND = 8;
 /** How a run came out: `strange` when all is as it must be, but some runs can't be explained. */
 type Outcome = "well" | "strange" | "failed";
 
-/** Runs it and prints what came of it. */
-async function chaos(where: Pick<ChaosOptions, "folder" | "flags" | "port">): Promise<Outcome> {
-  const { attack, jobs } = toAttack();
-  const options = {
-    ...where,
-    attack,
-    seed: toNumber("seed", Math.floor(Math.random() * 1_000_000)),
-    onProgress: (line: string) => console.log(line),
-  };
+type Where = Pick<ChaosOptions, "folder" | "flags" | "port">;
+
+/** What every run is told; says what it was. */
+function begin() {
+  const seed = toNumber("seed", Math.floor(Math.random() * 1_000_000));
   const machine = `Node ${process.versions.node}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}`;
-  console.log(`Chaos against ${peer}, --seed ${options.seed}; ${machine}`);
-  const report = await runChaos(options);
-  console.log(`\n${toTable(report)}\n`);
-  const checks = toChecks(report, jobs);
+  console.log(`Chaos against ${peer}, --seed ${seed}; ${machine}`);
+  return { seed, onProgress: (line: string) => console.log(line) };
+}
+
+/** Runs it and prints what came of it. */
+async function chaos(where: Where): Promise<Outcome> {
+  const { attack, jobs } = toAttack();
+  const report = await runChaos({ ...where, ...begin(), attack });
+  const isWell = tell(toTable(report), toChecks(report, jobs));
+  if (!isWell) return "failed";
+  return report.extra.unexplained.length > 0 ? "strange" : "well";
+}
+
+async function outage(where: Where): Promise<Outcome> {
+  const [jobs, kills] = [toNumber("jobs", 5000), toNumber("kills", 10)];
+  const report = await runOutage({ ...where, ...begin(), jobs, kills, processes: 3 });
+  for (const why of report.whyRefused) console.log(`rejected: ${why}`);
+  return tell(toColumns(toOutageRows(report)), toOutageChecks(report, jobs, kills)) ? "well" : "failed";
+}
+
+/** @returns whether all holds. */
+function tell(table: string, checks: readonly Check[]): boolean {
+  console.log(`\n${table}\n`);
   for (const [what, holds] of checks) console.log(`${holds ? "ok    " : "FAILED"}  ${what}`);
   const failed = checks.filter(([, holds]) => !holds).length;
   console.log(`\n${checks.length - failed} passed, ${failed} failed`);
-  if (failed > 0) return "failed";
-  return report.extra.unexplained.length > 0 ? "strange" : "well";
+  return failed === 0;
 }
 
 /** Kept unless all went well: the log of the runner, of the runs, and what could not be explained. */
@@ -84,11 +101,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 
 switch (peer) {
   case "engine":
-  case "worker": {
+  case "worker":
+  case "outage": {
     const port = await aLastingPort();
-    await inFolder((folder) =>
-      chaos({ folder, port, flags: ["--data", join(folder, "data"), "--port", String(port)] }),
-    );
+    const run = peer === "outage" ? outage : chaos;
+    await inFolder((folder) => run({ folder, port, flags: ["--data", join(folder, "data"), "--port", String(port)] }));
     break;
   }
   case "localstack": {
@@ -101,5 +118,5 @@ switch (peer) {
     break;
   }
   default:
-    throw new Error(`Expected engine, localstack or worker, got "${peer}".`);
+    throw new Error(`Expected engine, localstack, worker or outage, got "${peer}".`);
 }

@@ -1,7 +1,7 @@
 // The ways to SQS, to the schedules and to S3 that cost nothing until they are taken: the SDK is loaded at the first use.
 
 import type { Environment } from "../core/environment.ts";
-import type { Blobs, Intake, Queues, Scheduler } from "../core/ports.ts";
+import type { Blobs, Intake, Priority, Queues, Scheduler } from "../core/ports.ts";
 
 /** The queues that the environment names. */
 export async function connectToSqs(environment: Environment): Promise<Queues> {
@@ -21,4 +21,9 @@ export async function connectToScheduler(environment: Environment): Promise<Sche
 /** The bucket that it names; none where it names no bucket. */
 export async function connectToS3(environment: Environment): Promise<Blobs | undefined> {
   return (await import("./s3-blobs.ts")).blobsOf(environment);
+}
+
+/** About how many messages wait in the queue that it names for a priority. */
+export async function countInSqs(environment: Environment, priority: Priority): Promise<number> {
+  return (await import("./count-waiting.ts")).countWaiting(environment, priority);
 }

@@ -2,13 +2,14 @@
 
 import { systemClock } from "../core/clock.ts";
 import type { World } from "../core/world.ts";
-import { connectToS3, connectToScheduler, connectToSqs } from "./connect.ts";
+import { connectToS3, connectToScheduler, connectToSqs, countInSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
 export const sqsWorld: World = {
   connect: connectToSqs,
   connectScheduler: connectToScheduler,
   connectBlobs: connectToS3,
+  countWaiting: countInSqs,
   environment: process.env,
   limits: SQS_LIMITS,
   clock: systemClock,

@@ -35,6 +35,6 @@ function toAge(milliseconds: number): string {
   return count(Math.max(0, Math.floor(milliseconds / length)), unit);
 }
 
-function count(number: number, what: string): string {
+export function count(number: number, what: string): string {
   return `${number.toLocaleString("en")} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -5,14 +5,26 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { systemClock } from "../core/clock.ts";
 import type { Spool } from "../core/ports.ts";
+import { toSpoolOptions } from "../core/spool-options.ts";
 import { openSpool } from "../disk/open-spool.ts";
 import { toStandardError } from "../observe/standard-error.ts";
+import { loadEnvironment } from "./load-env-file.ts";
 import { toSpoolLines } from "./spool-lines.ts";
+import { replayAll } from "./spool-replay.ts";
 
 interface StatusFlags {
   readonly directory?: string;
   readonly json: boolean;
 }
+
+interface ReplayFlags {
+  readonly directory?: string;
+  readonly envFile?: string;
+}
+
+const REPLAY_EPILOGUE = `
+Takes the queues from the environment: ERRAND_HIGH_QUEUE_URL, ERRAND_LOW_QUEUE_URL, beside what every AWS SDK reads. Exits with 1 where
+something is left.`;
 
 const EPILOGUE = `
 Messages come there where configure({ whenUnavailable: ["spool", …] }) says so and their queue can't be reached. The process that
@@ -23,7 +35,8 @@ export function spoolCommand(): Command {
     .summary("what waits on this machine for its queue")
     .description("Look at the messages that were spooled while their queue could not be reached.")
     .addHelpText("after", EPILOGUE)
-    .addCommand(statusCommand());
+    .addCommand(statusCommand())
+    .addCommand(replayCommand());
 }
 
 function statusCommand(): Command {
@@ -35,8 +48,32 @@ function statusCommand(): Command {
     .action(status);
 }
 
+function replayCommand(): Command {
+  return new Command("replay")
+    .summary("send what waits, now")
+    .description(
+      "Send what waits, with the ids that it has, and end. Several may run at once, beside the processes that spool.",
+    )
+    .option("--directory <dir>", "of the spool (default: ERRAND_SPOOL, else .errand/spool)")
+    .option("--env-file <file>", "take variables from this file, such as the one that errand dev writes")
+    .addHelpText("after", REPLAY_EPILOGUE)
+    .action(replay);
+}
+
+async function replay(flags: ReplayFlags): Promise<void> {
+  if (flags.envFile !== undefined) loadEnvironment(flags.envFile);
+  const directory = toDirectory(flags);
+  const { lines, isWell } = await withSpool(directory, (spool) => replayAll(spool, directory));
+  process.stdout.write(`${lines.join("\n")}\n`);
+  if (!isWell) process.exitCode = 1;
+}
+
+function toDirectory({ directory }: { readonly directory?: string }): string {
+  return resolve(toSpoolOptions(process.env, directory === undefined ? {} : { directory }).directory);
+}
+
 async function status(flags: StatusFlags): Promise<void> {
-  const directory = resolve(flags.directory ?? (process.env["ERRAND_SPOOL"] || ".errand/spool"));
+  const directory = toDirectory(flags);
   const found = await withSpool(directory, (spool) => spool.status());
   const { oldestAt } = found;
   const text = flags.json

@@ -17,6 +17,7 @@ import { logWorker, logWorkerProblems } from "../observe/worker-log.ts";
 import { createWorkerWith } from "../worker/create-worker.ts";
 import { loadingJobs } from "../worker/elsewhere/mark.ts";
 import type { WorkerOptions } from "../worker/worker-options.ts";
+import { loadEnvironment } from "./load-env-file.ts";
 import { whole } from "./number-flags.ts";
 import { readWorkerVariable, type ToldOptions } from "./worker-variable.ts";
 
@@ -116,19 +117,6 @@ function toHealth({ health, healthHost }: WorkFlags, told: WorkerOptions["health
     "invalid_option",
     `--health-host must come with --health and a port, got ${show(healthHost)} alone: no health is served. Give --health too, or leave it out.`,
   );
-}
-
-function loadEnvironment(file: string): void {
-  try {
-    process.loadEnvFile(file);
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new ErrandError(
-      "invalid_option",
-      `--env-file must be a file of NAME=value lines, got ${show(file)}, which can't be read: ${message}. Correct the path, or leave it out.`,
-      { cause },
-    );
-  }
 }
 
 async function load(module: URL): Promise<object> {

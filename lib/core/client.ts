@@ -148,8 +148,15 @@ export function createClient(settings: Settings, world: ClientWorld): Client {
       await (await poster)?.drain(timeoutSeconds);
     },
   };
+  // What an earlier process has spooled goes on its way without waiting for a first job.
+  if (settings.whenUnavailable?.includes("spool")) setImmediate(() => void loadPoster().then(joined, () => {}));
   worlds.set(client, { ...world, settings });
   return client;
+}
+
+/** What is wrong with the configuration is told to whoever enqueues first. */
+function joined(poster: Poster): void {
+  poster.connect().catch(() => {});
 }
 
 async function receiptsOf(entries: readonly EnqueueEntry[], where: string): Promise<readonly Receipt[]> {

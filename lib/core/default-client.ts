@@ -26,6 +26,7 @@ export function configure(changes: Settings): void {
   changeProcessSettings(changes);
   if (client) earlier.push(client);
   client = undefined;
+  if (changes.whenUnavailable?.includes("spool")) defaultClient();
 }
 
 /**

@@ -1,10 +1,10 @@
 // Mode "sqs" with other ways than to throw: the spool, the run in this process and the drop, joined to the queue.
 
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
+import { queueVariable } from "./environment.ts";
 import { withFallbacks } from "./fallbacks.ts";
 import { onceLoaded } from "./once-loaded.ts";
 import type { Post } from "./ports.ts";
-import { queueUrl } from "./queue-url.ts";
 import { createReplayer, type Replayer } from "./replayer.ts";
 import { fromPrepared } from "./sealed-post.ts";
 import type { SpoolSettings, WhenUnavailable } from "./settings.ts";
@@ -28,7 +28,7 @@ export function createFallbackBroker(
     replayer,
     world,
     loadInline: onceLoaded(async () => (await import("./inline-broker.ts")).createInlineBroker(world)),
-    isOrdered: ({ priority }: Post) => queueUrl(environment, priority, "queue").endsWith(".fifo"),
+    isOrdered: ({ priority }: Post) => environment[queueVariable(priority, "queue")]?.endsWith(".fifo") ?? false,
   });
 }
 

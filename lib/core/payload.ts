@@ -16,7 +16,7 @@ export interface StoredPayload {
 }
 
 /** Arguments in the message, compressed. */
-export interface InlinePayload {
+interface InlinePayload {
   readonly encoding: "gzip";
   /** In base64. */
   readonly data: string;

@@ -46,6 +46,8 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
   let isBehind = true; // until a look has shown that nothing is left
   let isRunning = false;
   let again = false;
+  let appending = 0;
+  let appended = 0;
   let disarm: (() => void) | undefined;
 
   const later = (milliseconds: number): void => {
@@ -91,9 +93,11 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
   async function replayAll(): Promise<number | undefined> {
     const spool = await join();
     for (;;) {
+      const before = appended;
       const replayed = await replaySome(spool, send, AT_ONCE);
       if (replayed === undefined) {
         const { messages } = await spool.status();
+        if (before !== appended || appending > 0) return 0; // what was written meanwhile may not have been seen
         isBehind = messages > 0;
         return isBehind ? LOOK_AGAIN_MS : undefined;
       }
@@ -110,7 +114,13 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
   return {
     async append(messages) {
       isBehind = true;
-      await (await join()).append(messages);
+      appending += 1;
+      try {
+        await (await join()).append(messages);
+      } finally {
+        appending -= 1;
+        appended += 1;
+      }
       if (!isRunning && disarm === undefined) later(Math.max(0, awayUntil - clock.now()));
     },
     lost,
@@ -121,7 +131,7 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
 }
 
 /** What became of some messages. */
-export interface Replayed {
+interface Replayed {
   readonly sent: number;
   readonly refused: number;
   readonly left: number;

@@ -32,11 +32,11 @@ export function createClaim(
 ): SpoolClaim {
   const { directory, clock, setAside, onProblem, closed } = options;
   let renewing: Promise<unknown> = Promise.resolve();
-  let cancel = clock.after(CLAIM_MS / 3, renewAgain);
+  let cancel = clock.after(CLAIM_MS / 3, renewAgain, true);
   closed.addEventListener("abort", stop);
 
   function renewAgain(): void {
-    cancel = clock.after(CLAIM_MS / 3, renewAgain);
+    cancel = clock.after(CLAIM_MS / 3, renewAgain, true);
     // What fails now is tried again; a claim that was lost meanwhile is noticed when it is settled.
     renewing = held.renew().catch(() => {});
   }

@@ -1,7 +1,8 @@
 // A spool of files in a directory: joins who writes with who claims.
 
 import { resolve } from "node:path";
-import type { Clock, Spool } from "../core/ports.ts";
+import type { Spool } from "../core/ports.ts";
+import type { SpoolOptions } from "../core/settings.ts";
 import { createSetAside } from "./set-aside.ts";
 import { createSpoolClaims } from "./spool-claims.ts";
 import { toSpoolFailure } from "./spool-failure.ts";
@@ -10,17 +11,7 @@ import { createSpoolRoom } from "./spool-room.ts";
 import { readSpoolStatus } from "./spool-status.ts";
 import { createSpoolWriter } from "./spool-writer.ts";
 
-interface SpoolOptions {
-  /** On a disk of this machine, not of the network; made at the first append where it isn't there. */
-  readonly directory: string;
-  /** How many bytes all its files may hold together, other processes' too. */
-  readonly maxBytes: number;
-  readonly clock: Clock;
-  /** Hears in a sentence what nobody's call can be told of. */
-  readonly onProblem: (problem: string) => void;
-}
-
-/** Touches nothing yet. */
+/** Touches nothing yet: the directory, on a disk of this machine, is made at the first append where it isn't there. */
 export async function openSpool({ directory: given, maxBytes, clock, onProblem }: SpoolOptions): Promise<Spool> {
   const directory = resolve(given);
   const name = toWriterName(clock.now());

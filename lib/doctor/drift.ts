@@ -1,5 +1,6 @@
 // What somebody changed by hand: where a deployed stack is no longer as its template says.
 
+import { SIGNING_KEYS } from "../core/environment.ts";
 import { type Deployment, isKnown, type Resource } from "./deployment.ts";
 import { toPatient } from "./patient.ts";
 import type { Severity } from "./rule.ts";
@@ -102,17 +103,21 @@ function compare(kind: Kind, one: Resource, others: readonly Resource[]): readon
   return kind === "functions" ? [...drifts, ...compareEnvironment(one, own, real)] : drifts;
 }
 
-/** Only Errand's own variables are shown: another's value may be a secret. */
+/** Only Errand's own variables are shown, but for its keys: another's value may be a secret. */
 function compareEnvironment(one: Resource, own: Fields, real: Fields): readonly Drift[] {
   const [before, after] = [own["environment"], real["environment"]];
   if (!isFields(before) || !isFields(after)) return [];
   return Object.keys({ ...before, ...after }).flatMap((name) => {
     const values = different(before[name], after[name]);
     if (values === undefined) return [];
-    const shown = values.map((value) => (name.startsWith("ERRAND_") || value === NONE ? value : "(not shown)"));
+    const shown = values.map((value) => (isShown(name) || value === NONE ? value : "(not shown)"));
     const [inTemplate = "", inReality = ""] = shown;
     return [differs(one, `Properties.Environment.Variables.${name}`, inTemplate, inReality)];
   });
+}
+
+function isShown(variable: string): boolean {
+  return variable.startsWith("ERRAND_") && variable !== SIGNING_KEYS;
 }
 
 function added(one: Resource, others: readonly Resource[]): readonly Drift[] {
@@ -150,7 +155,7 @@ function toText(value: unknown): string | undefined {
     return items.includes(undefined) ? undefined : items.toSorted().join(", ");
   }
   const text = String(value);
-  return text.includes("${") ? undefined : text; // a reference whose value is not known
+  return /\$\{|\{\{resolve:/.test(text) ? undefined : text; // a reference whose value is not known
 }
 
 /** The keys of resources as their logical ids. */

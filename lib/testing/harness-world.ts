@@ -7,6 +7,7 @@ import { createScheduler } from "../aws/scheduler.ts";
 import { type Jobs, toCatalog } from "../core/catalog.ts";
 import { farAway } from "../core/far-away.ts";
 import type { Blobs, Clock, Post } from "../core/ports.ts";
+import { queueUrl } from "../core/queue-url.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import type { ClientWorld } from "../core/settings.ts";
 import type { Topology } from "../core/topology.ts";
@@ -94,6 +95,13 @@ export function createHarnessWorld(options: HarnessWorldOptions): HarnessWorld {
       return scheduler;
     },
     connectBlobs: async () => blobs,
+    async countWaiting(_, priority) {
+      await made;
+      const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed"];
+      const asked = { QueueUrl: queueUrl(environment, priority, "queue"), AttributeNames };
+      const { Attributes } = await sqs.call("GetQueueAttributes", asked);
+      return Object.values(Attributes as Record<string, string>).reduce((sum, count) => sum + Number(count), 0);
+    },
     async inspect() {
       await made;
       return createEngineInspector(sqs, environment);

@@ -105,7 +105,11 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     onProblem,
   });
   const handler = createHandlerWith(jobs, {}, { ...world, onEvent: invocations.hear });
-  const client = createClient({ mode: "sqs", onEvent: invocations.hear }, world);
+  const { context, signingKeys, largeArgs, maxBacklog } = processSettings();
+  const client = createClient(
+    { mode: "sqs", onEvent: invocations.hear, context, signingKeys, largeArgs, maxBacklog },
+    world,
+  );
   const tracked = trackedClient(client, invocations.track);
   worlds.set(tracked, { ...world, settings: processSettings() });
   let stopped = false;

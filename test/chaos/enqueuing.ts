@@ -86,7 +86,7 @@ async function post(job: Enqueuer<[number]>, numbers: readonly number[]): Promis
     return (await job.enqueueMany(numbers.map((number) => [number]))).map(toEntry);
   } catch (error) {
     if (error instanceof EnqueueManyError) return error.entries;
-    if (!isErrandError(error, "enqueue_failed")) throw error;
+    if (!isErrandError(error, "enqueue_failed") && !isErrandError(error, "queue_unavailable")) throw error;
     return [{ ok: false, error }];
   }
 }

@@ -50,6 +50,10 @@ export function toTable(report: ChaosReport): string {
     [`runs beyond the plan, of ${extra.jobs} jobs`, [...extra.causes.values()].reduce((sum, count) => sum + count, 0)],
     ...Object.entries(CAUSES).map(([cause, what]): Row => [`  ${what}`, extra.causes.get(cause as Cause) ?? 0]),
   ];
+  return toColumns(figures);
+}
+
+export function toColumns(figures: readonly Row[]): string {
   return figures.map(([what, figure]) => `${what.padEnd(52)}${figure.toLocaleString("en").padStart(8)}`).join("\n");
 }
 

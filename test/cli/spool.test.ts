@@ -2,9 +2,13 @@ import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createClient, job } from "errand";
 import { expect, test } from "vitest";
 import { createSpoolFolder, messagesOf } from "../disk/spool-folder.ts";
+import { startRunner } from "../support/local-runner.ts";
+import { aLastingPort } from "../support/ports.ts";
 
+const JOBS = fileURLToPath(new URL("../local/fixtures/jobs.ts", import.meta.url));
 const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
 const PROCESS_TIMEOUT = 30_000;
 
@@ -78,4 +82,31 @@ test(
     );
   },
   PROCESS_TIMEOUT,
+);
+
+test(
+  "errand spool replay sends what waits with its ids; what can't be sent stays, and is told",
+  async (context) => {
+    const { ready } = startRunner(context, { jobs: JOBS, concurrency: { high: 0, low: 0 }, watch: false });
+    const { runner } = await ready();
+    const { open, directory } = createSpoolFolder(context);
+    const spool = await open();
+    const client = createClient({ mode: "sqs" });
+    const echo = job("echo", (_text: string) => {});
+    for (const text of ["one", "two", "three"]) await spool.append([await client.prepare(echo, [text])]);
+
+    const nowhere = { ...runner.environment, AWS_ENDPOINT_URL: `http://127.0.0.1:${await aLastingPort()}` };
+    const replay = ["spool", "replay", "--directory", directory];
+    const left = await errand(replay, { ...nowhere, AWS_MAX_ATTEMPTS: "1" });
+    expect(left).toMatchObject({ code: 1, out: expect.stringMatching(/^0 messages sent from .*\n3 messages left: /) });
+
+    const sent = await errand(replay, runner.environment);
+    expect(sent).toEqual({ code: 0, out: `3 messages sent from ${directory}\n`, err: "" });
+    expect((await runner.counts()).low.waiting).toBe(3);
+    expect(await errand(replay, runner.environment)).toMatchObject({
+      code: 0,
+      out: `0 messages sent from ${directory}\n`,
+    });
+  },
+  2 * PROCESS_TIMEOUT,
 );

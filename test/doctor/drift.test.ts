@@ -46,6 +46,19 @@ test("of variables that aren't Errand's the values are not shown: they may be se
   ]);
 });
 
+test("nor are signing keys, which are Errand's; a reference to a secret is not what it stands for, and no difference", () => {
+  const keys = (ERRAND_SIGNING_KEYS: unknown) => (resources: Template["Resources"]) =>
+    void Object.assign(resources["Worker"].Properties.Environment.Variables, { ERRAND_SIGNING_KEYS });
+  const drifted = (before: unknown) => driftOf(read(keys(before)), read(keys("2026:c2VjcmV0")));
+
+  expect(drifted("2025:b2xk").map(({ inTemplate, inReality }) => [inTemplate, inReality])).toEqual([
+    ["(not shown)", "(not shown)"],
+  ]);
+  expect(drifted("{{resolve:secretsmanager:errand/keys:SecretString:::}}")).toEqual([]);
+  const parts = ["{{resolve:secretsmanager:arn:", { Ref: "AWS::Partition" }, ":secretsmanager:keys:SecretString:::}}"];
+  expect(drifted({ "Fn::Join": ["", parts] })).toEqual([]);
+});
+
 test("what is gone is an error, what was added is told", () => {
   expect(
     driftBy((resources) => {

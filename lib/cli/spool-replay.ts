@@ -1,0 +1,53 @@
+// Sends what a spool holds until nothing is left that can be sent now, and says what came of it.
+
+import { sqsWorld } from "../aws/sqs-world.ts";
+import type { Posted, Spool } from "../core/ports.ts";
+import type { PreparedMessage } from "../core/prepared-message.ts";
+import { replaySome } from "../core/replayer.ts";
+import { fromPrepared } from "../core/sealed-post.ts";
+import { count } from "./spool-lines.ts";
+
+interface Told {
+  readonly lines: readonly string[];
+  /** Whether nothing is left. */
+  readonly isWell: boolean;
+}
+
+/** Messages in hand at once. */
+const AT_ONCE = 100;
+
+export async function replayAll(spool: Spool, directory: string): Promise<Told> {
+  const { connect, environment, clock, limits } = sqsWorld;
+  const queues = await connect(environment);
+  let error: Error | undefined;
+  const send = async (messages: readonly PreparedMessage[]): Promise<readonly Posted[]> => {
+    const answers = await queues.send(messages.map((message) => fromPrepared(message, clock.now(), limits)));
+    error = answers.find((answer) => !answer.ok)?.error;
+    return answers;
+  };
+
+  let [sent, refused, left] = [0, 0, 0];
+  while (left === 0) {
+    const replayed = await replaySome(spool, send, AT_ONCE);
+    if (replayed === undefined) break;
+    sent += replayed.sent;
+    refused += replayed.refused;
+    left += replayed.left;
+  }
+  const { messages } = await spool.status();
+  return {
+    lines: [
+      `${count(sent, "message")} sent from ${directory}`,
+      ...(refused === 0
+        ? []
+        : [`${count(refused, "message")} that no queue would take, set aside in ${directory}/set-aside`]),
+      ...(left === 0 ? [] : [`${count(messages, "message")} left: ${error?.message}`]),
+      ...(left > 0 || messages === 0
+        ? []
+        : [
+            `${count(messages, "message")} in the hands of another process, or of one that was killed: then they are free within half a minute`,
+          ]),
+    ],
+    isWell: messages === 0,
+  };
+}
