@@ -1,9 +1,10 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type TestContext, test } from "vitest";
+import { afterAll, beforeAll, expect, type TestContext, test } from "vitest";
+import { openDatabase } from "../../examples/outbox/database.ts";
 import { startRunner } from "../support/local-runner.ts";
 import { createSightings } from "../support/waiting.ts";
 import type { Moment, Order, Told } from "./outbox/shop-main.ts";
@@ -11,12 +12,18 @@ import type { Moment, Order, Told } from "./outbox/shop-main.ts";
 const SHOP = new URL("./outbox/shop-main.ts", import.meta.url);
 const JOBS = new URL("../../examples/outbox/jobs.ts", import.meta.url);
 
+/** Made once: a new database takes seconds. */
+const EMPTY = mkdtempSync(join(tmpdir(), "errand-outbox-"));
+beforeAll(async () => (await openDatabase(EMPTY)).close(), 60_000);
+afterAll(() => rmSync(EMPTY, { recursive: true, force: true }));
+
 /** A shop on a folder of its own, and what runs its jobs. */
 async function aShop(context: TestContext) {
   const { ready, events } = startRunner(context, { jobs: JOBS, watch: false });
   const { runner } = await ready();
   const folder = mkdtempSync(join(tmpdir(), "errand-outbox-"));
   context.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(EMPTY, folder, { recursive: true });
 
   const start = (moment: Moment) => {
     const env = { ...process.env, ...runner.environment };
