@@ -39,7 +39,7 @@ function codeOf(page: string) {
 describe("the README's code", () => {
   const { files, compile, run } = codeOf("README.md");
 
-  test("is seven files", () => {
+  test("is eight files", () => {
     expect(files).toEqual([
       "app/jobs.ts",
       "app/resize-image.ts",
@@ -48,6 +48,7 @@ describe("the README's code", () => {
       "functions/worker.ts",
       "infra/stack.ts",
       "test/welcome.ts",
+      "app/front-door.ts",
     ]);
   });
 
@@ -58,6 +59,8 @@ describe("the README's code", () => {
     await run("app/sign-up.ts");
     configure({ mode: "fake" });
     await run("app/digests.ts");
+    await run("app/front-door.ts");
+    configure({ context: undefined, whenUnavailable: undefined, maxBacklog: undefined });
     const { handler } = await run("functions/worker.ts");
     const body = '{"function":"resize-image","args":["a.jpg",800]}';
     const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];

@@ -1,5 +1,6 @@
 // What came in, looked at before anything is made of it: whether somebody who has the keys has sent it.
 
+import { toErrorRecord } from "./error-record.ts";
 import type { Keyring } from "./keyring.ts";
 import { isRecord } from "./open.ts";
 import type { Delivery, Distrust } from "./ports.ts";
@@ -21,13 +22,24 @@ export async function checkSignatures(deliveries: readonly Delivery[], check: Ch
   const keys = await keyring.keys();
   const looked = deliveries.map((delivery) => look(delivery, keys, check));
   if (looked.every((distrust) => distrust?.reason !== "unknown_key")) return noted(deliveries, looked);
-  const newer = await keyring.newerKeys();
+  const lookAgain = await withNewerKeys(check);
   return noted(
     deliveries,
-    deliveries.map((delivery, index) =>
-      looked[index]?.reason === "unknown_key" ? look(delivery, newer, check) : looked[index],
+    looked.map((distrust, index) =>
+      distrust?.reason === "unknown_key" ? lookAgain(deliveries[index] as Delivery, distrust) : distrust,
     ),
   );
+}
+
+/** Where newer keys can't be had, that is nothing to the other messages; these wait. */
+async function withNewerKeys(check: Check): Promise<(delivery: Delivery, distrust: Distrust) => Distrust | undefined> {
+  try {
+    const newer = await check.keyring.newerKeys();
+    return (delivery) => look(delivery, newer, check);
+  } catch (error) {
+    const { message: unsure } = toErrorRecord(error);
+    return (_, distrust) => ({ ...distrust, unsure });
+  }
 }
 
 function noted(deliveries: readonly Delivery[], looked: readonly (Distrust | undefined)[]): readonly Delivery[] {

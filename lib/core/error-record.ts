@@ -35,10 +35,14 @@ function toText(value: unknown): string {
   return typeof value === "object" && value !== null ? show(value) : String(value);
 }
 
-/** The longest beginning that takes at most `bytes` in JSON, with a mark where something is left out. */
+/**
+ * The longest beginning that takes at most `bytes` in JSON, with a mark where something is left out. Half of a surrogate pair, of which
+ * RFC 8785 and so a signature knows nothing, is replaced.
+ */
 export function cut(text: string, bytes: number): string {
-  if (bytesInJson(text) <= bytes) return text;
-  let kept = text.slice(0, bytes);
+  const whole = text.toWellFormed();
+  if (bytesInJson(whole) <= bytes) return whole;
+  let kept = whole.slice(0, bytes);
   for (let size = bytesInJson(kept); size + 3 > bytes; size = bytesInJson(kept)) {
     kept = kept.slice(0, Math.floor((kept.length * (bytes - 3)) / size) - 1);
   }

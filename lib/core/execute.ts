@@ -3,10 +3,11 @@
 
 import { attempt } from "./attempt.ts";
 import type { Envelope } from "./envelope.ts";
+import { show } from "./errors.ts";
 import type { Kernel } from "./kernel.ts";
 import { stillSuspect } from "./next-envelope.ts";
 import { type Outcome, postpone, refuse } from "./outcome.ts";
-import type { Delivery } from "./ports.ts";
+import type { Delivery, Distrust } from "./ports.ts";
 import { secondsUntilDue } from "./post.ts";
 import { read } from "./read.ts";
 import type { Bounds } from "./run.ts";
@@ -16,6 +17,7 @@ import { isUrgent } from "./urgency.ts";
 export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds = {}): Promise<Outcome> {
   const { clock, limits } = kernel;
   const now = clock.now();
+  if (delivery.distrust?.unsure !== undefined) throw unsure(delivery.distrust);
 
   const opened = read(delivery, kernel);
   const arrival = { delivery, now, limits };
@@ -49,6 +51,10 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
   const unpacked = await unpack(envelope, arrival, kernel);
   if (!unpacked.ok) return unpacked.outcome;
   return attempt({ ...unpacked, definition, now }, kernel, bounds);
+}
+
+function unsure({ keyId, unsure: why }: Distrust): Error {
+  return new Error(`It is signed with the key ${show(keyId)}, which is not known, and newer keys can't be had: ${why}`);
 }
 
 /** What keeps a message that could be read from being run, whatever its job is. */

@@ -78,8 +78,7 @@ export function withFallbacks(remote: ClientBroker, options: OutageOptions): Cli
   return {
     ...remote,
     async send(posts, definition, onAccepted) {
-      const straight = posts.filter(goesStraight);
-      const tried = posts.filter((post) => !straight.includes(post));
+      const { true: straight = [], false: tried = [] } = Object.groupBy(posts, (post) => `${goesStraight(post)}`);
       const answers = new Map<Post, Posted>();
       const note = (some: readonly Post[], got: readonly Posted[]): void => {
         for (const [index, post] of some.entries()) answers.set(post, got[index] as Posted);

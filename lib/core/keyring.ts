@@ -13,7 +13,7 @@ export interface Keyring {
   /**
    * The keys as they are now, for a message whose key is not among them.
    *
-   * @throws `ErrandError` `invalid_keys`, where they can't be fetched.
+   * @throws `ErrandError` `invalid_keys`, where they can't be fetched, or could not be a moment ago.
    */
   newerKeys(): Promise<SigningKeys>;
 }
@@ -31,18 +31,26 @@ export function fixedKeyring(text: string, where: string): Keyring {
 
 export function fetchedKeyring(fetch: FetchKeys, where: string, clock: Pick<Clock, "now">): Keyring {
   let known: SigningKeys | undefined;
+  let failure: unknown;
   let triedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<SigningKeys> | undefined;
 
-  const fetchNow = (): Promise<SigningKeys> => {
+  const fetchAnew = async (): Promise<SigningKeys> => {
     triedAt = clock.now();
-    fetching ??= load(fetch, where).finally(() => {
+    try {
+      known = await load(fetch, where);
+      failure = undefined;
+      return known;
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
       fetching = undefined;
-    });
-    return fetching.then((keys) => {
-      known = keys;
-      return keys;
-    });
+    }
+  };
+  const fetchNow = (): Promise<SigningKeys> => {
+    fetching ??= fetchAnew();
+    return fetching;
   };
 
   return {
@@ -54,8 +62,9 @@ export function fetchedKeyring(fetch: FetchKeys, where: string, clock: Pick<Cloc
       return fetchNow().catch(() => old);
     },
     async newerKeys() {
-      if (known !== undefined && clock.now() - triedAt < AGAIN_MS) return known;
-      return fetchNow();
+      if (fetching !== undefined || known === undefined || clock.now() - triedAt >= AGAIN_MS) return fetchNow();
+      if (failure !== undefined) throw failure;
+      return known;
     },
   };
 }

@@ -93,6 +93,8 @@ export interface Distrust {
   readonly reason: "unsigned" | "unknown_key" | "bad_signature";
   /** What the message says that its key is called. */
   readonly keyId?: string;
+  /** Why the keys could not be asked for anew: until they can, nobody knows, and it stays in its queue. */
+  readonly unsure?: string;
 }
 
 /** One message as it came in. */

@@ -122,6 +122,8 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
         async () => {
           const answers = new Map<Post, Posted | undefined>();
           const connected = await connect();
+          for (const [priority, some] of Map.groupBy(posts, (post) => post.priority))
+            await backlog.add(priority, some.length, "client.send(messages)");
           const jobs = new Map(messages.map(({ job }, index) => [posts[index] as Post, job]));
           for (const [job, some] of Map.groupBy(posts, (post) => jobs.get(post) as string)) {
             const got = await connected.send(

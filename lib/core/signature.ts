@@ -3,6 +3,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import canonicalize from "canonicalize";
 import { seal } from "./envelope.ts";
+import { ErrandError, show } from "./errors.ts";
 import { SCHEDULED_TIME } from "./open.ts";
 import type { Distrust } from "./ports.ts";
 import type { SigningKey, SigningKeys } from "./signing-keys.ts";
@@ -10,11 +11,28 @@ import type { SigningKey, SigningKeys } from "./signing-keys.ts";
 /** A message as JSON reads it. */
 export type Message = Readonly<Record<string, unknown>>;
 
-/** The message's text with its signature at the end; one that it had is replaced. */
+/**
+ * The message's text with its signature at the end; one that it had is replaced.
+ *
+ * @throws `ErrandError` `invalid_args` for what has no canonical form.
+ */
 export function sign(body: string, [key]: SigningKeys): string {
   const { signature, ...message } = JSON.parse(body) as Message;
   const text = signature === undefined ? body : seal(message);
-  return `${text.slice(0, -1)},"signature":"${toSignature(message, key)}"}`;
+  return `${text.slice(0, -1)},"signature":"${trySignature(message, key)}"}`;
+}
+
+function trySignature(message: Message, key: SigningKey): string {
+  try {
+    return toSignature(message, key);
+  } catch (cause) {
+    throw new ErrandError(
+      "invalid_args",
+      `Job ${show(message["function"])}: a text in its arguments or context has half of a surrogate pair, which can't be signed, for it is no Unicode; ` +
+        "send text.toWellFormed(), or bytes in base64.",
+      { cause },
+    );
+  }
 }
 
 /** Why the message's signature is not valid; `undefined` where it is. */

@@ -2,6 +2,7 @@
 
 import type { JobDefinition } from "./definition.ts";
 import { type Environment, SIGNATURES, SIGNING_KEYS } from "./environment.ts";
+import { isErrandError } from "./errors.ts";
 import type { Kernel } from "./kernel.ts";
 import { onceLoaded } from "./once-loaded.ts";
 import { expectOneOf } from "./options.ts";
@@ -9,7 +10,7 @@ import type { Clock, Delivery, Distrust, Limits, Post, Queues } from "./ports.ts
 import type { Settings } from "./settings.ts";
 
 export interface Signatures {
-  /** The message's text with its signature. Rejects with `ErrandError` `invalid_keys`. */
+  /** The message's text with its signature. Rejects with `ErrandError` `invalid_keys`, or `invalid_args` for what can't be signed. */
   sign(body: string): Promise<string>;
   /** The deliveries, with what speaks against those that are not to be run. Rejects as `sign`. */
   check(deliveries: readonly Delivery[], catalog: Definitions): Promise<readonly Delivery[]>;
@@ -54,8 +55,16 @@ export function signaturesOf(
     const loaded = await load();
     return loaded.sign(body, await loaded.keyring.keys());
   };
-  const signed = async (post: Post): Promise<Post> =>
-    post.isUnsigned ? post : { ...post, body: await sign(post.body) };
+  const signed = async (post: Post): Promise<Post> => {
+    if (post.isUnsigned) return post;
+    try {
+      return { ...post, body: await sign(post.body) };
+    } catch (error) {
+      // What came without a signature, and can have none, goes on without.
+      if (isOptional && isErrandError(error, "invalid_args")) return post;
+      throw error;
+    }
+  };
 
   return {
     sign,

@@ -14,6 +14,9 @@ export type SigningKeys = readonly [SigningKey, ...SigningKey[]];
 /** As long as the hash: RFC 2104, section 3, "less than L bytes is strongly discouraged". */
 const SHORTEST_KEY_BYTES = 32;
 
+/** What is longer may be a key in the place of its id. */
+const LONGEST_TOLD_ID = 32;
+
 const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
@@ -45,7 +48,8 @@ function toKey(part: string, where: string): SigningKey {
     const got = colon < 0 ? "no colon" : `an id of ${id.length} characters`;
     throw invalid(where, "keyId:base64key with an id of 1 to 64 letters, digits, -, _ or .", got);
   }
-  const place = `${where} (${show(id)})`;
+  // Written the wrong way round, the id is the key, which is not to be told.
+  const place = id.length > LONGEST_TOLD_ID ? where : `${where} (${show(id)})`;
   if (!BASE64.test(value)) throw invalid(place, "a key in base64", "other characters");
   const secret = Buffer.from(value, "base64");
   if (secret.length >= SHORTEST_KEY_BYTES) return { id, secret: createSecretKey(secret) };

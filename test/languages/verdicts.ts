@@ -66,7 +66,7 @@ export async function signedVerdicts(sender: Sender): Promise<readonly Verdict[]
 
 const SIGN = `
 import json, sys
-from sender import sign
+from signature import sign
 print(json.dumps(sign(json.loads(sys.argv[1]), sys.argv[2])))
 `;
 
