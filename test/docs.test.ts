@@ -45,6 +45,7 @@ describe("the README's code", () => {
       "app/resize-image.ts",
       "app/sign-up.ts",
       "app/digests.ts",
+      "app/front-door.ts",
       "functions/worker.ts",
       "infra/stack.ts",
       "test/welcome.ts",
@@ -58,6 +59,7 @@ describe("the README's code", () => {
     await run("app/sign-up.ts");
     configure({ mode: "fake" });
     await run("app/digests.ts");
+    await run("app/front-door.ts");
     const { handler } = await run("functions/worker.ts");
     const body = '{"function":"resize-image","args":["a.jpg",800]}';
     const Records = [{ messageId: "m", body, eventSourceARN: "arn:aws:sqs:us-east-1:0:errand-low" }];
@@ -129,7 +131,7 @@ test("every code and every reason has its heading in docs/errors.md", () => {
   };
   const codes = union("lib/core/errors.ts", "ErrandErrorCode");
   const reasons = union("lib/core/events.ts", "DeadReason");
-  expect([codes.length, reasons.length]).toEqual([18, 9]);
+  expect([codes.length, reasons.length]).toEqual([26, 16]);
   const headings = [...read("docs/errors.md").matchAll(/^## (\w+)$/gm)].map(([, heading]) => heading);
   expect(headings.toSorted()).toEqual([...new Set([...codes, ...reasons])].toSorted());
 });

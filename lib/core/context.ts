@@ -4,17 +4,18 @@ import { ErrandError } from "./errors.ts";
 import { findNonJson, type JsonProblem } from "./json.ts";
 
 /** How an application's own context travels with its jobs: its tenant, user, locale, or the request that a job came from. */
-export interface ContextOptions<Context = unknown> {
+export interface ContextOptions {
   /**
    * Called at each `.enqueue`; what it returns travels with the job: JSON of at most 4,096 bytes, or `undefined` for nothing. Not
    * asynchronous.
    */
-  readonly capture?: (() => Context | undefined) | undefined;
+  readonly capture?: (() => unknown) | undefined;
   /**
    * Called around each run of a job that has a context, with what `capture` returned there: it must call `run`, and return what that
-   * returns. An `AsyncLocalStorage` does it: `(context, run) => storage.run(context, run)`.
+   * returns. An `AsyncLocalStorage` does it: `(context: Tenant, run) => storage.run(context, run)`.
    */
-  readonly restore?: ((context: Context, run: () => Promise<unknown>) => unknown) | undefined;
+  // What it takes is for the application to say: whatever type it names fits `never`.
+  readonly restore?: ((context: never, run: () => Promise<unknown>) => unknown) | undefined;
 }
 
 /** The most that travels, in bytes: with every message it is paid for, and read by every worker. */
@@ -42,7 +43,7 @@ export function capture(take: ContextOptions["capture"]): Captured {
   return bytes > MOST_CONTEXT_BYTES ? { ok: false, bytes } : { ok: true, text };
 }
 
-export type Restore = NonNullable<ContextOptions["restore"]>;
+export type Restore = (context: unknown, run: () => Promise<unknown>) => unknown;
 
 /** Runs within the restored context, once, whatever `restore` does. */
 export async function within(restore: Restore, context: unknown, run: () => Promise<unknown>): Promise<unknown> {

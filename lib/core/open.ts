@@ -1,6 +1,7 @@
 // Reading a message from any sender: the full form, or the two fields that are all a sender must write.
 
 import type { Envelope } from "./envelope.ts";
+import { isTime } from "./iso-time.ts";
 import { revived } from "./next-envelope.ts";
 import { isPayload } from "./payload.ts";
 import type { Delivery, Distrust } from "./ports.ts";
@@ -104,12 +105,4 @@ function isCount(value: unknown): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value.length >= 1 && value.length <= 128;
-}
-
-function isTime(value: unknown): boolean {
-  return (
-    typeof value === "string" &&
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
 }

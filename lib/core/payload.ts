@@ -1,5 +1,6 @@
 // What stands in a message in place of arguments that are compressed, or too large for it and stored apart.
 
+import { isTime } from "./iso-time.ts";
 import { CLASSES, LONGEST_CLASS, NEEDED_DAYS } from "./payload-classes.ts";
 
 /** Arguments stored apart. */
@@ -44,7 +45,7 @@ export function isPayload(value: unknown): value is Payload {
   if (encoding !== undefined && encoding !== "gzip") return false;
   if (data !== undefined) return typeof data === "string" && encoding === "gzip" && bucket === undefined;
   const isHash = typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256);
-  const isUntil = until === undefined || (typeof until === "string" && !Number.isNaN(Date.parse(until)));
+  const isUntil = until === undefined || isTime(until);
   return isText(bucket) && isText(key) && isHash && isUntil && Number.isSafeInteger(bytes) && (bytes as number) >= 0;
 }
 

@@ -83,7 +83,7 @@ export async function runJob(
 /** The call within what travelled with the job, where anything did. */
 function surrounded(envelope: Envelope, restore: Restore | undefined, call: () => Promise<unknown>) {
   const { context, traceparent } = envelope;
-  const isTraced = traceparent !== undefined;
+  const isTraced = typeof traceparent === "string"; // another sender's may be anything
   if (!isTraced && (context === undefined || restore === undefined)) return call;
   return async (): Promise<unknown> => {
     const restored = context === undefined || restore === undefined ? call : () => within(restore, context, call);

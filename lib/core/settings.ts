@@ -27,7 +27,7 @@ export interface Settings {
   /** Hears every event; default: problems are written to standard error. */
   readonly onEvent?: Listener | undefined;
   /** What of the application travels with each job, as its tenant or user, and is put back around the run. */
-  readonly context?: ContextOptions<never> | undefined;
+  readonly context?: ContextOptions | undefined;
   /**
    * Fetches the keys that messages are signed with, in place of the variable `ERRAND_SIGNING_KEYS` and in its form: `keyId:base64key,…`, the
    * first signs, all verify. Asked at the first use, again after five minutes, and for a message with a key that isn't known.

@@ -39,6 +39,6 @@ export async function currentTrace(): Promise<Trace> {
 export async function withTrace({ traceparent, tracestate }: Trace, run: () => Promise<unknown>): Promise<unknown> {
   const tracing = await api();
   if (tracing === undefined) return run();
-  const carrier = { traceparent, ...(tracestate !== undefined && { tracestate }) };
+  const carrier = { traceparent, ...(typeof tracestate === "string" && { tracestate }) };
   return tracing.context.with(tracing.propagation.extract(tracing.ROOT_CONTEXT, carrier), run);
 }
