@@ -35,11 +35,10 @@ function expectPrepared(message: unknown, where: string): void {
   const opened = open({ ...AS_NEW, messageId: "", body, queue: "", priority, sentAt: 0 });
   if (!opened.ok) throw refuse(where, `a message that a worker can read: ${explain(opened.fault).message}`);
   const { envelope } = opened;
-  if (envelope.id === id && envelope.function === job) return;
-  throw refuse(
-    where,
-    `one whose body has the same id and job, got ${show(id)} and ${show(job)} beside ${show(envelope.id)} and ${show(envelope.function)}`,
-  );
+  if (id !== "" && envelope.id === id && envelope.function === job && envelope.priority === priority) return;
+  const said = [id, job, priority].map(show).join(", ");
+  const has = [envelope.id, envelope.function, envelope.priority].map(show).join(", ");
+  throw refuse(where, `one whose body has the same id, job and priority, got ${said} beside ${has}`);
 }
 
 function refuse(where: string, expected: string): ErrandError {

@@ -45,17 +45,32 @@ export function capture(take: ContextOptions["capture"]): Captured {
 
 export type Restore = (context: unknown, run: () => Promise<unknown>) => unknown;
 
-/** Runs within the restored context, once, whatever `restore` does. */
+/** Runs within the restored context, once, whatever `restore` does; ends when the run has. */
 export async function within(restore: Restore, context: unknown, run: () => Promise<unknown>): Promise<unknown> {
   let running: Promise<unknown> | undefined;
-  await restore(context, () => {
+  let isOver = false;
+  const runOnce = (): Promise<unknown> => {
+    // Its attempt has failed by then, and may be made again elsewhere.
+    if (running === undefined && isOver) return Promise.reject(notCalled());
     running ??= run();
     return running;
-  });
+  };
+  try {
+    await restore(context, runOnce);
+  } catch (error) {
+    await running; // what the job itself threw tells more
+    throw error;
+  } finally {
+    isOver = true;
+  }
   if (running !== undefined) return running;
-  throw new ErrandError(
+  throw notCalled();
+}
+
+function notCalled(): ErrandError {
+  return new ErrandError(
     "invalid_context",
-    "configure({ context: { restore } }) must call the function that it is given, but did not, so the job was not run. " +
+    "configure({ context: { restore } }) must call the function that it is given before it returns, but did not, so the job was not run. " +
       "Write restore: (context, run) => storage.run(context, run).",
   );
 }

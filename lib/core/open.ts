@@ -37,7 +37,10 @@ export function open(delivery: Delivery): Opened {
   const { errand: got = 1 } = message;
   if (got !== 1) return { ok: false, fault: { kind: "version", got } };
   const isPacked = message["payload"] !== undefined;
-  const name = NAMES.find((name) => !(isPacked && name === "args") && !FIELDS[name](message[name]));
+  const fits = (name: FieldName): boolean =>
+    // One or the other: with both, nobody could say which were meant, nor keep what was signed as it is.
+    isPacked && name === "args" ? message[name] === undefined : FIELDS[name](message[name]);
+  const name = NAMES.find((name) => !fits(name));
   if (name !== undefined) return { ok: false, fault: { kind: "field", name } };
   const { attempt = 1, held, signature: _, ...alive } = message["dead"] === undefined ? message : revived(message);
   // A message of a FIFO queue is tried again where it stands: there, only the queue can count.

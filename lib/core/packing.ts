@@ -1,6 +1,7 @@
 // From an envelope to what is sent: large arguments compressed or stored apart, and all of it signed.
 
 import { hash } from "node:crypto";
+import { toSendable } from "./envelope.ts";
 import { gzipped } from "./gzip.ts";
 import { LARGEST_ARGS_BYTES, type Payload, toPlace } from "./payload.ts";
 import { mostBytes, type Unsealed } from "./plain-post.ts";
@@ -37,14 +38,15 @@ async function toPayload({ envelope, text, where, compress }: Unsealed, options:
   const bytes = Buffer.byteLength(text);
   const most = mostBytes(limits);
   const besides = () => Buffer.byteLength(JSON.stringify({ ...envelope, args: 0 }));
-  if (!compress && bytes <= above && bytes + besides() <= most) return undefined;
+  const sent = bytes * 2 <= most ? bytes : Buffer.byteLength(toSendable(text));
+  if (!compress && bytes <= above && sent + besides() <= most) return undefined;
   if (bytes > LARGEST_ARGS_BYTES) throw tooLarge(bytes, LARGEST_ARGS_BYTES, where);
 
   const packed = compress ? await gzipped(text) : undefined;
   const data = packed?.toString("base64");
   const isSmaller = data !== undefined && data.length < bytes * WORTHWHILE;
-  const size = isSmaller ? data.length : bytes;
-  if (size <= above && size + besides() <= most) {
+  const size = isSmaller ? data.length : sent;
+  if ((isSmaller ? size : bytes) <= above && size + besides() <= most) {
     return isSmaller ? ({ encoding: "gzip", data } satisfies Payload) : undefined;
   }
 

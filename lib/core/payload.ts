@@ -46,7 +46,8 @@ export function isPayload(value: unknown): value is Payload {
   if (data !== undefined) return typeof data === "string" && encoding === "gzip" && bucket === undefined;
   const isHash = typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256);
   const isUntil = until === undefined || isTime(until);
-  return isText(bucket) && isText(key) && isHash && isUntil && Number.isSafeInteger(bytes) && (bytes as number) >= 0;
+  const isSize = Number.isSafeInteger(bytes) && (bytes as number) >= 0 && (bytes as number) <= LARGEST_ARGS_BYTES;
+  return isText(bucket) && isText(key) && isHash && isUntil && isSize;
 }
 
 /**

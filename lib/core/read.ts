@@ -8,9 +8,10 @@ import type { Delivery } from "./ports.ts";
 export function read(delivery: Delivery, { catalog }: Pick<Kernel, "catalog">): Opened {
   const opened = open(delivery);
   if (!opened.ok || !opened.isFiring) return opened;
-  const { function: job, scheduledAt = "", expiresAt: told } = opened.envelope;
+  const { function: job, scheduledAt, expiresAt: told } = opened.envelope;
   const seconds = catalog.get(job)?.expiresInSeconds;
-  if (seconds === undefined || told !== undefined) return opened;
+  // Another sender's may be marked as a schedule's, and have no such time.
+  if (seconds === undefined || told !== undefined || scheduledAt === undefined) return opened;
   const expiresAt = new Date(Date.parse(scheduledAt) + seconds * 1000).toISOString();
   return { ...opened, envelope: { ...opened.envelope, expiresAt } };
 }

@@ -11,7 +11,7 @@ const COUNT = "a whole number from 0";
 
 const EXPECTED: Readonly<Record<FieldName, string>> = {
   function: "the job's name",
-  args: "a list of arguments",
+  args: 'a list of arguments, and left out where "payload" stands for it',
   id: TEXT,
   attempt: "a whole number from 1",
   enqueuedAt: TIME,

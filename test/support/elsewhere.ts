@@ -5,6 +5,7 @@ import { toCatalog } from "../../lib/core/catalog.ts";
 import type { Environment } from "../../lib/core/environment.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import type { Leash, Pull } from "../../lib/core/leash.ts";
+import type { Blobs } from "../../lib/core/ports.ts";
 import { createElsewhere } from "../../lib/worker/elsewhere/elsewhere.ts";
 import { aKernel } from "./kernels.ts";
 import { createSightings } from "./waiting.ts";
@@ -18,10 +19,12 @@ interface Setup {
   readonly count?: number;
   readonly maxMemoryMegabytes?: number;
   readonly environment?: Environment;
+  /** Where arguments are stored. */
+  readonly blobs?: Blobs;
 }
 
 export async function anElsewhere({ onTestFinished }: Pick<TestContext, "onTestFinished">, setup: Setup = {}) {
-  const { module = JOBS, count = 1, maxMemoryMegabytes, environment = {} } = setup;
+  const { module = JOBS, count = 1, maxMemoryMegabytes, environment = {}, blobs } = setup;
   const jobs = setup.jobs ?? ((await import(module.href)) as object);
   const { kernel, clock } = aKernel(jobs);
   const events = createSightings<ErrandEvent>();
@@ -29,7 +32,7 @@ export async function anElsewhere({ onTestFinished }: Pick<TestContext, "onTestF
   const elsewhere = createElsewhere({
     module,
     threads: { count, maxMemoryMegabytes },
-    kernel: { ...kernel, catalog: toCatalog(jobs), emit: events.add },
+    kernel: { ...kernel, catalog: toCatalog(jobs), emit: events.add, blobs: async () => blobs },
     environment: { PATH: process.env["PATH"], ...environment },
     onNotice: notices.add,
   });
