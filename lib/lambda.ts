@@ -2,7 +2,7 @@
 
 import { sqsWorld } from "./aws/sqs-world.ts";
 import type { Jobs } from "./core/catalog.ts";
-import { withFiles } from "./disk/bucket-in-files.ts";
+import { withFiles } from "./disk/with-files.ts";
 import { createHandlerWith, type HandlerOptions, type SqsHandler } from "./lambda/handler.ts";
 import { problemsToStandardError } from "./observe/standard-error.ts";
 

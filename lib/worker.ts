@@ -3,7 +3,7 @@
 import { connectIntake } from "./aws/connect.ts";
 import { sqsWorld } from "./aws/sqs-world.ts";
 import type { Jobs } from "./core/catalog.ts";
-import { withFiles } from "./disk/bucket-in-files.ts";
+import { withFiles } from "./disk/with-files.ts";
 import { toStandardError } from "./observe/standard-error.ts";
 import { logWorkerProblems } from "./observe/worker-log.ts";
 import { createWorkerWith, type Worker } from "./worker/create-worker.ts";

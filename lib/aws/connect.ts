@@ -1,6 +1,7 @@
 // The ways to SQS, to the schedules and to S3 that cost nothing until they are taken: the SDK is loaded at the first use.
 
 import type { Environment } from "../core/environment.ts";
+import type { Inspector } from "../core/inspector.ts";
 import type { Blobs, Intake, Priority, Queues, Scheduler } from "../core/ports.ts";
 
 /** The queues that the environment names. */
@@ -26,4 +27,9 @@ export async function connectToS3(environment: Environment): Promise<Blobs | und
 /** About how many messages wait in the queue that it names for a priority. */
 export async function countInSqs(environment: Environment, priority: Priority): Promise<number> {
   return (await import("./count-waiting.ts")).countWaiting(environment, priority);
+}
+
+/** The dead-letter queues that it names. */
+export async function inspectSqs(environment: Environment): Promise<Inspector> {
+  return (await import("./inspect.ts")).inspectSqs(environment);
 }

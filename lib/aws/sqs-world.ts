@@ -2,7 +2,7 @@
 
 import { systemClock } from "../core/clock.ts";
 import type { World } from "../core/world.ts";
-import { connectToS3, connectToScheduler, connectToSqs, countInSqs } from "./connect.ts";
+import { connectToS3, connectToScheduler, connectToSqs, countInSqs, inspectSqs } from "./connect.ts";
 import { SQS_LIMITS } from "./limits.ts";
 
 export const sqsWorld: World = {
@@ -10,6 +10,7 @@ export const sqsWorld: World = {
   connectScheduler: connectToScheduler,
   connectBlobs: connectToS3,
   countWaiting: countInSqs,
+  inspect: inspectSqs,
   environment: process.env,
   limits: SQS_LIMITS,
   clock: systemClock,

@@ -9,7 +9,7 @@ import { toCatalog } from "../core/catalog.ts";
 import { ErrandError, show } from "../core/errors.ts";
 import { toLoadFailure } from "../core/load-failure.ts";
 import type { Priority } from "../core/ports.ts";
-import { withFiles } from "../disk/bucket-in-files.ts";
+import { withFiles } from "../disk/with-files.ts";
 import { toLoadError } from "../local/load-error.ts";
 import { expectNode } from "../local/node-version.ts";
 import { toStandardError } from "../observe/standard-error.ts";

@@ -4,8 +4,9 @@ import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import type { Restore } from "./context.ts";
 import { guarded } from "./emit.ts";
 import { resolveMode } from "./resolve-mode.ts";
-import type { ClientWorld, Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { signaturesOf } from "./signatures.ts";
+import type { ClientWorld } from "./world.ts";
 
 /**
  * What runs jobs is loaded only where it is asked for: a program that posts to SQS carries none of it.

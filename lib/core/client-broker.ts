@@ -5,7 +5,7 @@ import type { ErrandEvent } from "./events.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Unsealed } from "./plain-post.ts";
 import type { Post, Posted, Priority, Scheduler } from "./ports.ts";
-import type { ClientWorld } from "./settings.ts";
+import type { ClientWorld } from "./world.ts";
 
 /** The jobs that wait for a time further away than a queue can hold them back. */
 export interface Waiting {

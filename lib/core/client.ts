@@ -9,7 +9,8 @@ import { findNonJson } from "./json.ts";
 import type { Poster } from "./poster.ts";
 import type { PreparedMessage } from "./prepared-message.ts";
 import type { Schedule } from "./schedule-mark.ts";
-import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
+import type { DrainOptions, Settings } from "./settings.ts";
+import type { ClientWorld } from "./world.ts";
 
 /** Posts jobs. `errand`'s own `job(…).enqueue` uses one client for the whole process. */
 export interface Client {

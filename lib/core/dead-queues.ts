@@ -7,8 +7,9 @@ import { lazyQueues } from "./lazy-queues.ts";
 import { onceLoaded } from "./once-loaded.ts";
 import type { Blobs, Broker, Clock, Limits, Priority } from "./ports.ts";
 import { queueUrl } from "./queue-url.ts";
-import type { ClientWorld, Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { type Signatures, signaturesOf } from "./signatures.ts";
+import type { ClientWorld } from "./world.ts";
 
 /** A caller whose clock is behind must find what is dead already. */
 const CLOCK_SKEW_MS = 60_000;
@@ -29,11 +30,8 @@ export interface DeadQueues {
   readonly startedAt: number;
 }
 
-/** Joins the dead-letter queues that the environment names. */
-export type Inspect = (environment: Environment) => Promise<Inspector>;
-
 /** The world of a client, and the way to its dead-letter queues; without the rest where it was no client. */
-export type DeadWorld = { readonly inspect: Inspect; readonly settings?: Settings } & Partial<ClientWorld>;
+export type DeadWorld = { readonly settings?: Settings } & Partial<ClientWorld>;
 
 /** @throws `ErrandError` `invalid_option` for what is no client; `not_configured` where the environment does not name the queues. */
 export async function reachDeadQueues({
@@ -45,7 +43,7 @@ export async function reachDeadQueues({
   connectBlobs,
   settings = {},
 }: DeadWorld): Promise<DeadQueues> {
-  if (!connect || !environment || !limits || !clock) throw noClient();
+  if (!connect || !environment || !limits || !clock || !inspect) throw noClient();
   const deadUrls = new Map<string, Priority>();
   for (const priority of ["high", "low"] as const) {
     deadUrls.set(queueUrl(environment, priority, "dead"), priority);

@@ -2,7 +2,8 @@
 
 import { type Client, createClient } from "./client.ts";
 import { changeProcessSettings, processSettings } from "./process-settings.ts";
-import type { ClientWorld, DrainOptions, Settings } from "./settings.ts";
+import type { DrainOptions, Settings } from "./settings.ts";
+import type { ClientWorld } from "./world.ts";
 
 let world: ClientWorld | undefined;
 let client: Client | undefined;

@@ -5,7 +5,7 @@ import { staysFar } from "./far-away.ts";
 import { keptSchedules } from "./kept-schedules.ts";
 import { localPosts } from "./local-posts.ts";
 import { type Sent, toSent } from "./sent.ts";
-import type { ClientWorld } from "./settings.ts";
+import type { ClientWorld } from "./world.ts";
 
 /** Of this process, as the default client is: every client in mode "fake" adds to it. */
 const kept: Sent[] = [];

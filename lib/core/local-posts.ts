@@ -4,7 +4,7 @@ import type { ClientBroker } from "./client-broker.ts";
 import { ErrandError } from "./errors.ts";
 import { toPlainPost } from "./plain-post.ts";
 import type { Post, Posted } from "./ports.ts";
-import type { ClientWorld } from "./settings.ts";
+import type { ClientWorld } from "./world.ts";
 
 export function localPosts({
   clock,

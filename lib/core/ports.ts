@@ -192,6 +192,16 @@ export interface SpoolStatus {
   readonly setAside: number;
 }
 
+/** How a spool is kept. */
+export interface SpoolOptions {
+  readonly directory: string;
+  /** How many bytes all its files may hold together, other processes' too. */
+  readonly maxBytes: number;
+  readonly clock: Clock;
+  /** Hears, as a sentence, of lines that can't be read and messages that no queue takes. */
+  readonly onProblem: (problem: string) => void;
+}
+
 /** Messages that wait on this machine until their queue can be reached, shared by all processes that use the same directory. */
 export interface Spool {
   /**

@@ -17,10 +17,11 @@ import { createPendingBytes } from "./pending-bytes.ts";
 import type { Post, Posted } from "./ports.ts";
 import type { PreparedMessage } from "./prepared-message.ts";
 import { fromPrepared, toPrepared } from "./sealed-post.ts";
-import type { ClientWorld, Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { currentTrace } from "./tracing.ts";
 import { createWaitingJobs, type WaitingJobs } from "./waiting-jobs.ts";
+import type { ClientWorld } from "./world.ts";
 
 /** What is to be posted, of one job. */
 interface PostOrder extends Omit<Order, "along"> {

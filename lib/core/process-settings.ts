@@ -1,7 +1,8 @@
 // What this process was told by `configure`: its clients work by it, and so does what runs jobs in it.
 
+import { expectSettings } from "./check-settings.ts";
 import type { Restore } from "./context.ts";
-import { expectSettings, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 let settings: Settings = {};
 

@@ -12,9 +12,9 @@ import { noScheduler } from "./refusals.ts";
 import { onceName } from "./schedule-names.ts";
 import { readHeldBody, withoutPlaceholders } from "./scheduled-body.ts";
 import { fromAtExpression } from "./scheduled-time.ts";
-import type { ClientWorld } from "./settings.ts";
 import type { Signatures } from "./signatures.ts";
 import { forgetArgs, prolonged } from "./stored-args.ts";
+import type { ClientWorld } from "./world.ts";
 
 interface RemoteOptions {
   readonly world: ClientWorld;

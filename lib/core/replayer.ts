@@ -59,6 +59,8 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
     return longest * (1 - random() / 2);
   };
   const lost = (): void => {
+    // Many callers find out at once, and those that were asked before for seconds after: it is one failure.
+    if (clock.now() < awayUntil) return;
     const pause = pauseMs();
     failures += 1;
     awayUntil = clock.now() + pause;

@@ -1,7 +1,8 @@
 // Where a spool is and how much it may hold, where nobody says otherwise.
 
 import type { Environment } from "./environment.ts";
-import type { SpoolOptions, SpoolSettings } from "./settings.ts";
+import type { SpoolOptions } from "./ports.ts";
+import type { SpoolSettings } from "./settings.ts";
 
 const DIRECTORY = ".errand/spool";
 const MOST_BYTES = 67_108_864;

@@ -1,8 +1,7 @@
 // A spool of files in a directory: joins who writes with who claims.
 
 import { resolve } from "node:path";
-import type { Spool } from "../core/ports.ts";
-import type { SpoolOptions } from "../core/settings.ts";
+import type { Spool, SpoolOptions } from "../core/ports.ts";
 import { createSetAside } from "./set-aside.ts";
 import { createSpoolClaims } from "./spool-claims.ts";
 import { toSpoolFailure } from "./spool-failure.ts";

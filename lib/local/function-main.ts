@@ -12,7 +12,7 @@ import { neededTimeout } from "../core/function-timeout.ts";
 import { toLoadFailure } from "../core/load-failure.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { toSchedulePlans } from "../core/schedule-plans.ts";
-import { withFiles } from "../disk/bucket-in-files.ts";
+import { withFiles } from "../disk/with-files.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
 import type { FromFunction, ToFunction } from "./messages.ts";
 

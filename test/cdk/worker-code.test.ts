@@ -36,7 +36,7 @@ function writeApp(folder: string): string {
   );
   mkdirSync(join(folder, "photos/old"), { recursive: true });
   writeFileSync(join(folder, "photos/old/one.txt"), "one");
-  for (const part of ["lib", "package.json", "node_modules/croner"]) {
+  for (const part of ["lib", "package.json", "node_modules/croner", "node_modules/canonicalize"]) {
     cpSync(join(ROOT, part), join(folder, "node_modules/errand", part), { recursive: true });
   }
   return folder;

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { createClient } from "../../lib/core/client.ts";
-import { createDeadJobs } from "../../lib/core/dead-client.ts";
+import { deadJobs } from "../../lib/core/dead-client.ts";
 import type { Priority } from "../../lib/core/ports.ts";
 import { toTopology } from "../../lib/core/topology.ts";
 import { createDirectClient, type DirectClient } from "../../lib/engine/direct-client.ts";
@@ -89,7 +89,7 @@ async function aSystem(dead: readonly Dead[]) {
           loadListener: () => Promise.reject(new Error("no job runs here")),
         },
       );
-      return createDeadJobs(client, () => Promise.reject(new Error("the world says how")));
+      return deadJobs(client);
     },
     /** What interrupted programs had in hand is visible again. */
     wait: () => clock.advance(3_600_000),

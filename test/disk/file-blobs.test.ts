@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { sqsWorld } from "../../lib/aws/sqs-world.ts";
 import type { Blobs } from "../../lib/core/ports.ts";
-import { withFiles } from "../../lib/disk/bucket-in-files.ts";
 import { createFileBlobs } from "../../lib/disk/file-blobs.ts";
+import { withFiles } from "../../lib/disk/with-files.ts";
 import { createMemoryBlobs } from "../../lib/testing/memory-blobs.ts";
 
 const KEY = "d30/2026-11-22/a";

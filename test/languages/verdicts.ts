@@ -1,6 +1,9 @@
 // What must hold of a sender in another language: its messages run with the arguments that it sent, signed ones only as they were signed.
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { randomVectors } from "./random-vectors.ts";
 import { startReceiving } from "./receiving.ts";
 import { SAMPLES } from "./samples.ts";
 import { callSender, type Sender } from "./senders.ts";
@@ -38,6 +41,7 @@ export async function signedVerdicts(sender: Sender): Promise<readonly Verdict[]
   try {
     const verdicts: Verdict[] = [
       await tried("Errand's vectors come out the same", () => callSender(sender, ["verify", VECTORS])),
+      await tried("2,000 messages made by chance come out the same", () => verifyRandom(sender)),
       await refused("a number that JavaScript would change is not signed", "9007199254740992", () =>
         send("[9007199254740992]", keys),
       ),
@@ -64,9 +68,20 @@ export async function signedVerdicts(sender: Sender): Promise<readonly Verdict[]
   }
 }
 
+async function verifyRandom(sender: Sender): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "errand-vectors-"));
+  try {
+    const file = join(folder, "vectors.json");
+    writeFileSync(file, randomVectors(KEYS));
+    await callSender(sender, ["verify", file]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const SIGN = `
 import json, sys
-from sender import sign
+from signature import sign
 print(json.dumps(sign(json.loads(sys.argv[1]), sys.argv[2])))
 `;
 

@@ -12,7 +12,7 @@ import { createSqsBroker } from "../../lib/aws/sqs-broker.ts";
 import { createSqsInbox } from "../../lib/aws/sqs-inbox.ts";
 import { createSqsInspector } from "../../lib/aws/sqs-inspector.ts";
 import { createClient } from "../../lib/core/client.ts";
-import { createDeadJobs } from "../../lib/core/dead-client.ts";
+import { deadJobs } from "../../lib/core/dead-client.ts";
 import { toDeadLetter } from "../../lib/core/dead-letter.ts";
 import type { Envelope } from "../../lib/core/envelope.ts";
 import type { Environment } from "../../lib/core/environment.ts";
@@ -105,7 +105,7 @@ export async function anEngineWithDead(
     sqs,
     pairs,
     environment,
-    dead: createDeadJobs(client, () => Promise.reject(new Error("the world says how"))),
+    dead: deadJobs(client),
     bury: (death: Death = {}) => send(pairs[death.priority ?? "low"].deadUrl, aDeadBody(death, clock.now())),
     put: (body: string, priority: Priority = "low") => send(pairs[priority].deadUrl, body),
     /** Has SQS itself give a message up: it is received until it is moved. */

@@ -14,8 +14,8 @@ def read_number(digits):
 
 def canonical(value):
     if isinstance(value, dict):
-        pairs = sorted(value.items(), key=lambda pair: _text(pair[0]).encode("utf-16-be"))
-        return "{" + ",".join(f"{_text(key)}:{canonical(each)}" for key, each in pairs) + "}"
+        pairs = sorted((_unicode(key).encode("utf-16-be"), _text(key), canonical(each)) for key, each in value.items())
+        return "{" + ",".join(f"{key}:{each}" for _, key, each in pairs) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, str):
@@ -26,9 +26,13 @@ def canonical(value):
 
 
 def _text(value):
+    return json.dumps(_unicode(value), ensure_ascii=False)
+
+
+def _unicode(value):
     if not isinstance(value, str) or any("\ud800" <= each <= "\udfff" for each in value):
         raise ValueError(f"A text must be Unicode, and so must an object's key, got {value!r}. Correct it.")
-    return json.dumps(value, ensure_ascii=False)
+    return value
 
 
 def _number(value):

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 const PROGRAM = join(import.meta.dirname, "../fixtures/outage-enqueuer.ts");
 
 /** What is known of the enqueues, by their number. */
-export interface Known {
+interface Known {
   readonly asked: ReadonlySet<number>;
   /** With its id. */
   readonly resolved: ReadonlyMap<number, string>;
