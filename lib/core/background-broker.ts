@@ -95,6 +95,7 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
       bury: async () => {}, // a process keeps no dead letters: the event job.dead is all that stays
     },
     inbox: NOTHING_IN_HAND,
+    blobs: async () => world.connectBlobs?.(world.environment), // of messages that were prepared for a queue
     mostHops: MOST_HOPS,
   });
 

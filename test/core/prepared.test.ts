@@ -139,4 +139,17 @@ describe.each(["inline", "background"] as const)("in mode %s", (mode) => {
     expect(String((error as Error).message)).toMatch(/jobs/);
     await expect(client.send([message], { job: jobs } as never)).rejects.toMatchObject({ code: "invalid_option" });
   });
+
+  test("what was prepared for a queue, with its large arguments stored, runs here too", async () => {
+    ran.length = 0;
+    const { client, aClient, objects, clock } = aStore(jobs);
+    const big = "x".repeat(2_000_000);
+    const message = await client.prepare(note, [big]);
+    const here = aClient({ mode, onEvent: () => {} });
+    await here.send([message], { jobs });
+    const drained = here.drain();
+    await clock.advance(1000);
+    await drained;
+    expect([ran, objects.size]).toEqual([[big], 0]);
+  });
 });

@@ -57,6 +57,8 @@ export function aStore(jobs: object, { settings = {}, keys }: { settings?: Setti
     broker,
     events,
     client,
+    /** Another client on the same bucket. */
+    aClient: (others: Settings) => createClient(others, { ...world, loadListener: async () => onEvent }),
     /** The ids of the records that are to come again. */
     async invoke(...bodies: readonly (string | Post)[]): Promise<readonly string[]> {
       const { batchItemFailures } = await handler({
