@@ -15,6 +15,7 @@ const clients = new WeakMap<Environment, Promise<SQSClient>>();
 export async function countWaiting(environment: Environment, priority: Priority): Promise<number> {
   const client = clients.get(environment) ?? createSqsClient(environment);
   clients.set(environment, client);
+  client.catch(() => clients.delete(environment));
   const url = queueUrl(environment, priority, "queue");
   try {
     const { GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
@@ -25,9 +26,8 @@ export async function countWaiting(environment: Environment, priority: Priority)
   } catch (cause) {
     const { name, message } = cause instanceof Error ? cause : { name: "Error", message: String(cause) };
     const text = `The messages in ${url} could not be counted, which maxBacklog asks for: ${name}: ${message.replace(/\.$/, "")}.`;
+    if (isUnavailable(cause)) throw new ErrandError("queue_unavailable", text, { cause });
     const advice = "Give the sender sqs:GetQueueAttributes, or leave maxBacklog out.";
-    throw new ErrandError(isUnavailable(cause) ? "queue_unavailable" : "enqueue_failed", `${text} ${advice}`, {
-      cause,
-    });
+    throw new ErrandError("enqueue_failed", `${text} ${advice}`, { cause });
   }
 }

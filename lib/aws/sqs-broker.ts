@@ -3,7 +3,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { systemClock } from "../core/clock.ts";
 import type { Environment, QueueRole } from "../core/environment.ts";
-import { ErrandError } from "../core/errors.ts";
+import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { Broker, Clock, Post, Posted } from "../core/ports.ts";
 import { queueUrl } from "../core/queue-url.ts";
 import { sideBySide } from "../core/side-by-side.ts";
@@ -27,9 +27,9 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
     const answers = new Map<Post, Posted>();
     for (const [url, some] of byUrl) {
       const chunks = toChunks(some, ({ body }) => Buffer.byteLength(body));
-      // Requests that are under way together may overtake each other.
-      const atOnce = isFifo(url) ? 1 : CONCURRENCY;
-      await sideBySide(chunks, atOnce, (chunk) => sendChunk(client, url, chunk, answers, clock));
+      const send = (chunk: readonly Post[]) => sendChunk(client, url, chunk, answers, clock);
+      if (isFifo(url)) await inOrder(chunks, send, answers);
+      else await sideBySide(chunks, CONCURRENCY, send);
     }
     return posts.map((post) => answers.get(post) ?? UNMENTIONED);
   };
@@ -42,6 +42,24 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
     retry: (post) => sendOne(post, "queue"),
     bury: (post) => sendOne(post, "dead"),
   };
+}
+
+/** Requests that are under way together may overtake each other; and what comes after one that failed waits for it. */
+async function inOrder(
+  chunks: readonly (readonly Post[])[],
+  send: (chunk: readonly Post[]) => Promise<void>,
+  answers: Map<Post, Posted>,
+): Promise<void> {
+  for (const [index, chunk] of chunks.entries()) {
+    await send(chunk);
+    const failed = chunk.map((post) => answers.get(post)).find((answer) => answer?.ok === false);
+    if (failed?.ok !== false) continue;
+    const message = `Not sent, for one before it was not accepted, and a FIFO queue keeps their order. ${failed.error.message}`;
+    const code = isErrandError(failed.error, "queue_unavailable") ? "queue_unavailable" : "enqueue_failed";
+    const untried: Posted = { ok: false, error: new ErrandError(code, message, { cause: failed.error }) };
+    for (const post of chunks.slice(index + 1).flat()) answers.set(post, untried);
+    return;
+  }
 }
 
 function isFifo(url: string): boolean {

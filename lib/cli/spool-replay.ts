@@ -1,9 +1,9 @@
 // Sends what a spool holds until nothing is left that can be sent now, and says what came of it.
 
 import { sqsWorld } from "../aws/sqs-world.ts";
-import type { Posted, Spool } from "../core/ports.ts";
+import type { Posted, Spool, SpoolFate } from "../core/ports.ts";
 import type { PreparedMessage } from "../core/prepared-message.ts";
-import { replaySome } from "../core/replayer.ts";
+import { replaySome } from "../core/replay.ts";
 import { fromPrepared } from "../core/sealed-post.ts";
 import { count } from "./spool-lines.ts";
 
@@ -28,11 +28,12 @@ export async function replayAll(spool: Spool, directory: string): Promise<Told> 
 
   let [sent, refused, left] = [0, 0, 0];
   while (left === 0) {
-    const replayed = await replaySome(spool, send, AT_ONCE);
-    if (replayed === undefined) break;
-    sent += replayed.sent;
-    refused += replayed.refused;
-    left += replayed.left;
+    const replay = await replaySome(spool, send, AT_ONCE);
+    if (replay === undefined) break;
+    const count = (wanted: SpoolFate): number => replay.replayed.filter(({ fate }) => fate === wanted).length;
+    sent += count("sent");
+    refused += count("refused");
+    left += count("left");
   }
   const { messages } = await spool.status();
   return {

@@ -1,6 +1,7 @@
 // How many messages wait in each queue, asked for seldom, so that nobody adds to a queue that is full.
 
 import { ErrandError, isErrandError } from "./errors.ts";
+import { inTime } from "./in-time.ts";
 import type { Clock, Priority } from "./ports.ts";
 
 export interface Backlog {
@@ -14,6 +15,9 @@ export interface Backlog {
 
 /** SQS's counts are approximate, and settle within a minute: more often is no better. SQS developer guide, "Approximate…". */
 const FRESH_MS = 3000;
+
+/** How long a count is waited for. */
+const PATIENCE_MS = 2000;
 
 interface Counted {
   readonly counting: Promise<number>;
@@ -29,7 +33,7 @@ interface Counted {
 export function createBacklog(
   most: { readonly [Name in Priority]?: number | undefined },
   count: (priority: Priority) => Promise<number>,
-  clock: Pick<Clock, "now">,
+  clock: Clock,
 ): Backlog {
   const counted: Partial<Record<Priority, Counted>> = {};
 
@@ -47,11 +51,13 @@ export function createBacklog(
       const limit = most[priority];
       if (limit === undefined) return;
       const asked = ask(priority);
-      const waiting = await asked.counting.catch((error: unknown) => {
+      const counted = asked.counting.catch((error: unknown) => {
         // Whether the queue can be reached, the sending will tell.
         if (isErrandError(error, "queue_unavailable")) return 0;
         throw error;
       });
+      // An endpoint that says nothing is waited for by the sending, if at all.
+      const waiting = await inTime(counted, { clock, milliseconds: PATIENCE_MS }, () => 0);
       if (waiting + asked.added + messages > limit) throw full(where, priority, limit, waiting + asked.added, messages);
       asked.added += messages;
     },

@@ -1,5 +1,6 @@
 // Mode "sqs" with other ways than to throw: the spool, the run in this process and the drop, joined to the queue.
 
+import { destinationOf } from "./breaker.ts";
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import { queueVariable } from "./environment.ts";
 import { withFallbacks } from "./fallbacks.ts";
@@ -23,7 +24,12 @@ export function createFallbackBroker(
   const { environment } = world;
   const replayer = strategies.includes("spool") ? toReplayer(remote, spool, world) : undefined;
   replayer?.wake();
-  return withFallbacks(remote, {
+  const counting: ClientBroker = {
+    ...remote,
+    // In an outage nobody waits for a count either.
+    backlog: async (priority) => (replayer?.isAway(priority) ? 0 : remote.backlog(priority)),
+  };
+  return withFallbacks(counting, {
     strategies,
     replayer,
     world,
@@ -42,6 +48,7 @@ function toReplayer(remote: ClientBroker, spool: SpoolSettings | undefined, worl
       if (world.openSpool === undefined) throw new Error("This world has no spool.");
       return world.openSpool({ ...toSpoolOptions(environment, spool), clock, onProblem });
     },
+    destinationOf: (message) => destinationOf(fromPrepared(message, clock.now(), limits)),
     async send(messages) {
       const now = clock.now();
       const jobs = new Map(messages.map(({ id, job }) => [id, job]));

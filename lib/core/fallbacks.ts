@@ -1,5 +1,6 @@
 // What is done with jobs whose queue can't be reached: what the application has chosen, in its order.
 
+import { destinationOf } from "./breaker.ts";
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import type { JobDefinition } from "./definition.ts";
 import { toErrorRecord } from "./error-record.ts";
@@ -27,7 +28,8 @@ export function withFallbacks(remote: ClientBroker, options: OutageOptions): Cli
 
   /** In an outage nobody waits for another failure; and what has an order stays behind what was spooled before it. */
   const goesStraight = (post: Post): boolean =>
-    spoolsFirst && replayer !== undefined && (replayer.isAway() || (replayer.isBehind() && isOrdered(post)));
+    replayer !== undefined &&
+    ((spoolsFirst && replayer.isAway(destinationOf(post))) || (replayer.isBehind() && isOrdered(post)));
 
   const tell = (type: "job.spooled" | "job.dropped", post: Post, error: Error): void => {
     const { id, job, priority } = toPrepared(post);
@@ -78,18 +80,21 @@ export function withFallbacks(remote: ClientBroker, options: OutageOptions): Cli
   return {
     ...remote,
     async send(posts, definition, onAccepted) {
-      const { true: straight = [], false: tried = [] } = Object.groupBy(posts, (post) => `${goesStraight(post)}`);
+      const { true: straight = [], false: direct = [] } = Object.groupBy(posts, (post) => `${goesStraight(post)}`);
       const answers = new Map<Post, Posted>();
       const note = (some: readonly Post[], got: readonly Posted[]): void => {
         for (const [index, post] of some.entries()) answers.set(post, got[index] as Posted);
       };
+      if (straight.length > 0) note(straight, await spool(straight, straight.map(stillAway)));
+      // Where the spool fails, the queue may be back.
+      const tried = [...direct, ...straight.filter((post) => !answers.get(post)?.ok)];
       if (tried.length > 0) note(tried, await remote.send(tried, definition, onAccepted));
       const failed = tried.filter((post) => isErrandError(errorOf(answers.get(post)), "queue_unavailable"));
-      if (failed.length > 0) replayer?.lost();
-      const errorsOf = failed.map((post) => errorOf(answers.get(post)) as Error);
-      const away = [...straight, ...failed];
-      if (away.length === 0) return posts.map((post) => answers.get(post) as Posted);
-      note(away, await fallBack(away, [...straight.map(stillAway), ...errorsOf], definition));
+      for (const post of failed) replayer?.lost(destinationOf(post));
+      if (failed.length > 0) {
+        const errors = failed.map((post) => errorOf(answers.get(post)) as Error);
+        note(failed, await fallBack(failed, errors, definition));
+      }
       return posts.map((post) => answers.get(post) as Posted);
     },
   };

@@ -178,8 +178,10 @@ export interface SpoolClaim {
   /**
    * Notes what became of them, one each in their order, and lets go: what was sent is forgotten, what was refused is set aside for
    * a person to look at, what is left comes again.
+   *
+   * @returns what was noted: `left` also where that failed, as on a full disk, and the message comes again.
    */
-  settle(fates: readonly SpoolFate[]): Promise<void>;
+  settle(fates: readonly SpoolFate[]): Promise<readonly SpoolFate[]>;
 }
 
 /** How much waits on this machine. */
@@ -209,8 +211,8 @@ export interface Spool {
    * none of them is kept.
    */
   append(messages: readonly PreparedMessage[]): Promise<void>;
-  /** At most so many of the oldest that nobody else has in hand; `undefined` where there are none. */
-  claim(most: number): Promise<SpoolClaim | undefined>;
+  /** At most so many of the oldest that nobody else has in hand, and that are wanted (default: all); `undefined` where there are none. */
+  claim(most: number, isWanted?: (message: PreparedMessage) => boolean): Promise<SpoolClaim | undefined>;
   status(): Promise<SpoolStatus>;
   /** Lets go of files. */
   close(): Promise<void>;

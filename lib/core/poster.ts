@@ -68,17 +68,19 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
   );
 
   const holding = <Result>(texts: readonly string[], where: string, work: () => Promise<Result>): Promise<Result> => {
-    const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     return pending.during(bytes, broker?.heldBytes() ?? 0, where, work);
   };
 
   /** Everything of a call but the sending. */
-  const seal = async ({ context, ...order }: PostOrder, definition: JobDefinition) => {
+  const seal = async ({ context, ...order }: PostOrder, definition: JobDefinition, isSending: boolean) => {
     const along = { ...(context !== undefined && { context: JSON.parse(context) }), ...(await currentTrace()) };
     const { entries, ...choice } = toEnvelopes(definition, { ...order, along });
     const { schema } = definition;
     if (schema !== undefined) for (const { envelope, where } of entries) await expectArgs(schema, envelope.args, where);
     const connected = await connect();
+    // Before anything is stored for it.
+    if (isSending) await backlog.add(choice.priority, entries.length, `Job "${definition.name}"`);
     const posts = new Array<Post>(entries.length);
     await sideBySide([...entries.entries()], PACKED_AT_ONCE, async ([index, entry]) => {
       posts[index] = await connected.toPost(entry);
@@ -99,8 +101,7 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
       const { name } = definition;
       const where = `Job "${name}"`;
       return holding(order.texts, where, async () => {
-        const { posts, priority, delaySeconds, dueAt } = await seal(order, definition);
-        await backlog.add(priority, posts.length, where);
+        const { posts, priority, delaySeconds, dueAt } = await seal(order, definition, true);
         const answers = await (await connect()).send(
           posts,
           definition,
@@ -110,9 +111,12 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
         return posts.map(({ id }, index) => toEntry(answers[index], { ...refer(name, id), ...receipt }));
       });
     },
-    async prepare(order) {
-      const { posts } = await seal(order, definitionOf(order.job) as JobDefinition);
-      return posts.map(toPrepared);
+    prepare(order) {
+      const definition = definitionOf(order.job) as JobDefinition;
+      return holding(order.texts, `Job "${definition.name}"`, async () => {
+        const { posts } = await seal(order, definition, false);
+        return posts.map(toPrepared);
+      });
     },
     async send(messages, catalog, refer) {
       const now = clock.now();

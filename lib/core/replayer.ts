@@ -1,17 +1,20 @@
 // What is spooled goes to its queue by itself, in its order, once that can be reached again.
 
+import { type Breaker, createBreaker, type Destination, pauseMs } from "./breaker.ts";
+import { toErrorRecord } from "./error-record.ts";
 import { isErrandError } from "./errors.ts";
 import { onceLoaded } from "./once-loaded.ts";
-import type { Clock, Posted, Spool, SpoolFate } from "./ports.ts";
+import type { Clock, Spool } from "./ports.ts";
 import type { PreparedMessage } from "./prepared-message.ts";
+import { type Replay, replaySome, type SendPrepared } from "./replay.ts";
 
 export interface Replayer {
   /** As `Spool.append`. */
   append(messages: readonly PreparedMessage[]): Promise<void>;
-  /** The queue could not be reached just now. */
-  lost(): void;
+  /** It could not be reached just now. */
+  lost(destination: Destination): void;
   /** Whether it could not be reached the last time, and it is not time yet to try again. */
-  isAway(): boolean;
+  isAway(destination: Destination): boolean;
   /** Whether something that this process has spooled, or found, may still be waiting. */
   isBehind(): boolean;
   /** Looks whether something is left from before. */
@@ -20,8 +23,8 @@ export interface Replayer {
 
 interface ReplayerOptions {
   readonly open: () => Promise<Spool>;
-  /** One answer each, in their order; may reject when nothing was tried. */
-  readonly send: (messages: readonly PreparedMessage[]) => Promise<readonly Posted[]>;
+  readonly send: SendPrepared;
+  readonly destinationOf: (message: PreparedMessage) => Destination;
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -32,17 +35,14 @@ interface ReplayerOptions {
 /** Messages in hand at once: some requests' worth. */
 const AT_ONCE = 100;
 
-/** The pause after a failure, doubled after each further one up to the longest, and up to half of it less by chance. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
-
 /** What others have in hand may be left behind by them. */
 const LOOK_AGAIN_MS = 15_000;
 
-export function createReplayer({ open, send, clock, random, onProblem }: ReplayerOptions): Replayer {
+export function createReplayer(options: ReplayerOptions): Replayer {
+  const { open, send, destinationOf, clock, random, onProblem } = options;
   const join = onceLoaded(open);
-  let failures = 0;
-  let awayUntil = 0;
+  const breaker = createBreaker(clock, random);
+  let troubles = 0; // of the spool itself, one after the other
   let isBehind = true; // until a look has shown that nothing is left
   let isRunning = false;
   let again = false;
@@ -54,17 +54,9 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
     disarm?.();
     disarm = clock.after(milliseconds, run, true);
   };
-  const pauseMs = (): number => {
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 16));
-    return longest * (1 - random() / 2);
-  };
-  const lost = (): void => {
-    // Many callers find out at once, and those that were asked before for seconds after: it is one failure.
-    if (clock.now() < awayUntil) return;
-    const pause = pauseMs();
-    failures += 1;
-    awayUntil = clock.now() + pause;
-    if (!isRunning) later(pause);
+  const afterTrouble = (): number => {
+    troubles += 1;
+    return pauseMs(troubles - 1, random());
   };
 
   function run(): void {
@@ -78,11 +70,8 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
     again = false;
     void replayAll()
       .catch((error: unknown) => {
-        onProblem(
-          `What is spooled could not be sent, and is tried again: ${error instanceof Error ? error.message : error}`,
-        );
-        lost();
-        return awayUntil - clock.now();
+        onProblem(`What is spooled could not be sent, and is tried again: ${toErrorRecord(error).message}`);
+        return afterTrouble();
       })
       .then((waitMs) => {
         isRunning = false;
@@ -96,20 +85,17 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
     const spool = await join();
     for (;;) {
       const before = appended;
-      const replayed = await replaySome(spool, send, AT_ONCE);
-      if (replayed === undefined) {
+      const replay = await replaySome(spool, send, AT_ONCE, (message) => !breaker.isPaused(destinationOf(message)));
+      if (replay === undefined) {
         const { messages } = await spool.status();
         if (before !== appended || appending > 0) return 0; // what was written meanwhile may not have been seen
         isBehind = messages > 0;
-        return isBehind ? LOOK_AGAIN_MS : undefined;
+        return isBehind ? Math.min(LOOK_AGAIN_MS, breaker.nextMs() ?? LOOK_AGAIN_MS) : undefined;
       }
-      if (replayed.isAway) {
-        lost();
-        if (replayed.problem !== undefined) onProblem(replayed.problem);
-        return awayUntil - clock.now();
-      }
-      failures = 0;
-      awayUntil = 0;
+      const problem = learn(replay, destinationOf, breaker);
+      if (problem !== undefined) onProblem(`What is spooled can't be sent: ${problem}`);
+      if (!replay.isNoted) return afterTrouble();
+      troubles = 0;
     }
   }
 
@@ -123,61 +109,31 @@ export function createReplayer({ open, send, clock, random, onProblem }: Replaye
         appending -= 1;
         appended += 1;
       }
-      if (!isRunning && disarm === undefined) later(Math.max(0, awayUntil - clock.now()));
+      if (!isRunning && disarm === undefined) later(breaker.nextMs() ?? 0);
     },
-    lost,
-    isAway: () => clock.now() < awayUntil,
+    lost(destination) {
+      breaker.failed(destination, "away");
+      if (!isRunning) later(breaker.nextMs() ?? 0);
+    },
+    isAway: breaker.isAway,
     isBehind: () => isBehind,
     wake: run,
   };
 }
 
-/** What became of some messages. */
-interface Replayed {
-  readonly sent: number;
-  readonly refused: number;
-  readonly left: number;
-  /** Whether to wait before the next. */
-  readonly isAway: boolean;
-  /** Why, where waiting alone does not mend it. */
-  readonly problem: string | undefined;
-}
-
-/** Sends the oldest messages that nobody else has in hand; `undefined` where there are none. */
-export async function replaySome(
-  spool: Spool,
-  send: (messages: readonly PreparedMessage[]) => Promise<readonly Posted[]>,
-  most: number,
-): Promise<Replayed | undefined> {
-  const claim = await spool.claim(most);
-  if (claim === undefined) return undefined;
-  let answers: readonly Posted[];
-  try {
-    answers = await send(claim.messages);
-  } catch (error) {
-    answers = claim.messages.map(() => ({
-      ok: false,
-      error: error instanceof Error ? error : new Error(String(error)),
-    }));
+/** @returns what one destination says that a person has to mend. */
+function learn(
+  { replayed }: Replay,
+  destinationOf: (message: PreparedMessage) => Destination,
+  breaker: Breaker,
+): string | undefined {
+  let problem: string | undefined;
+  for (const [destination, some] of Map.groupBy(replayed, ({ message }) => destinationOf(message))) {
+    const errors = some.flatMap(({ fate, error }) => (fate === "left" && error !== undefined ? [error] : []));
+    const lasting = errors.find((error) => !isErrandError(error, "queue_unavailable"));
+    problem ??= lasting?.message;
+    if (errors.length === 0) breaker.worked(destination);
+    else breaker.failed(destination, lasting === undefined ? "away" : "refusing");
   }
-  const fates = claim.messages.map((_, index) => fateOf(answers[index]));
-  await claim.settle(fates);
-  const count = (fate: SpoolFate): number => fates.filter((each) => each === fate).length;
-  const leftErrors = answers.flatMap((answer, index) => (!answer.ok && fates[index] === "left" ? [answer.error] : []));
-  const lasting = leftErrors.find((error) => !isErrandError(error, "queue_unavailable"));
-  return {
-    sent: count("sent"),
-    refused: count("refused"),
-    left: count("left"),
-    isAway: count("left") > 0,
-    problem: lasting && `What is spooled can't be sent: ${lasting.message}`,
-  };
-}
-
-/** What the queue itself has refused it will always refuse; what refuses everything, as a missing permission, is mended by a person. */
-function fateOf(answer: Posted | undefined): SpoolFate {
-  if (answer === undefined) return "left";
-  if (answer.ok) return "sent";
-  const isEntrys = isErrandError(answer.error, "enqueue_failed") && answer.error.cause === undefined;
-  return isEntrys ? "refused" : "left";
+  return problem;
 }

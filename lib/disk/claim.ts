@@ -46,16 +46,21 @@ export function createClaim(
     closed.removeEventListener("abort", stop);
   }
 
-  async function settle(fates: readonly SpoolFate[]): Promise<void> {
+  async function settle(fates: readonly SpoolFate[]): Promise<readonly SpoolFate[]> {
     stop();
     await renewing;
-    if (!(await held.renew())) return onProblem(LOST);
+    if (!(await held.renew())) {
+      onProblem(LOST);
+      return fates; // they are another's now, who will not find out before it has sent them
+    }
     const refused = await putAside(waiting.filter((_, index) => fates[index] === "refused"));
     const sent = waiting.filter((_, index) => fates[index] === "sent");
     const done = new Set([...sent, ...refused]);
-    if (done.size === reading.waiting.length && (await finish(held, reading, options))) return;
+    const noted = waiting.map((one, index) => (done.has(one) ? (fates[index] ?? "left") : "left"));
+    if (done.size === reading.waiting.length && (await finish(held, reading, options))) return noted;
     if (done.size > 0) await held.mark([...done].flatMap(({ offsets }) => offsets));
     await held.letGo();
+    return noted;
   }
 
   /** @returns those that were put aside: what can't be comes again. */
@@ -80,6 +85,7 @@ export function createClaim(
         onProblem(
           `What was sent of the spool in ${directory} can't be noted, and may be sent twice: ${toWords(error)}`,
         );
+        return waiting.map((): SpoolFate => "left");
       }),
   };
 }

@@ -1,7 +1,8 @@
 // Finds the oldest messages that nobody has in hand, and takes them.
 
 import { join } from "node:path";
-import type { SpoolClaim } from "../core/ports.ts";
+import type { Spool, SpoolClaim } from "../core/ports.ts";
+import type { PreparedMessage } from "../core/prepared-message.ts";
 import { type ClaimOptions, createClaim, finish } from "./claim.ts";
 import { type HeldFile, holdFile } from "./held-file.ts";
 import { listFiles } from "./list-files.ts";
@@ -10,7 +11,8 @@ import { isInHand, type SpoolName, toOldestOfEach } from "./spool-names.ts";
 import { type Reading, readSpoolFile } from "./spool-reading.ts";
 
 export interface SpoolClaims {
-  claim(most: number): Promise<SpoolClaim | undefined>;
+  /** As of `Spool`. */
+  claim: Spool["claim"];
   /** Renews no more: what is in hand may be settled, or is others' once its claim has run out. */
   close(): void;
 }
@@ -33,7 +35,10 @@ export function createSpoolClaims(options: ClaimsOptions): SpoolClaims {
   const closing = new AbortController();
   let claims = 0;
 
-  async function claim(most: number): Promise<SpoolClaim | undefined> {
+  async function claim(
+    most: number,
+    isWanted: (message: PreparedMessage) => boolean = () => true,
+  ): Promise<SpoolClaim | undefined> {
     // What makes trouble is left alone, and with it what its writer wrote later; the other writers' files come all the same.
     const avoided = new Set<string>();
     for (;;) {
@@ -43,9 +48,12 @@ export function createSpoolClaims(options: ClaimsOptions): SpoolClaims {
         const opened = await openFile(candidate);
         if (opened === undefined) continue; // another was faster
         const { held, reading } = opened;
-        const waiting = reading.waiting.slice(0, most);
+        const waiting = reading.waiting.filter(({ message }) => isWanted(message)).slice(0, most);
         if (waiting.length > 0) return createClaim(held, reading, waiting, { ...options, closed: closing.signal });
-        if (!(await finish(held, reading, options))) avoided.add(candidate.writer);
+        if (reading.waiting.length > 0) {
+          avoided.add(candidate.writer);
+          await held.letGo();
+        } else if (!(await finish(held, reading, options))) avoided.add(candidate.writer);
       } catch (error) {
         avoided.add(candidate.writer);
         onProblem(`The spool's file ${join(directory, candidate.name)} can't be read or claimed: ${toWords(error)}`);

@@ -1,19 +1,63 @@
-import { expect, test } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { ErrandError } from "../../lib/core/errors.ts";
+import type { Posted } from "../../lib/core/ports.ts";
+import type { PreparedMessage } from "../../lib/core/prepared-message.ts";
 import { createReplayer } from "../../lib/core/replayer.ts";
-import { createManualClock } from "../../lib/testing/manual-clock.ts";
-import { createSpoolFolder } from "../disk/spool-folder.ts";
+import { createSpoolFolder, messagesOf } from "../disk/spool-folder.ts";
 
-test("many who find the queue away at once make nobody wait longer than one does", (context) => {
-  const { open } = createSpoolFolder(context);
-  const clock = createManualClock();
-  const replayer = createReplayer({ open, send: async () => [], clock, random: () => 0, onProblem: () => {} });
-  for (let callers = 0; callers < 50; callers += 1) replayer.lost();
-  expect(replayer.isAway()).toBe(true);
-  clock.sleep(500);
-  expect(replayer.isAway()).toBe(false);
-  replayer.lost();
-  clock.sleep(500);
-  expect(replayer.isAway()).toBe(true);
-  clock.sleep(500);
-  expect(replayer.isAway()).toBe(false);
+const away = new ErrandError("queue_unavailable", "The queue does not answer.");
+
+function aReplayer(context: Parameters<typeof createSpoolFolder>[0]) {
+  const folder = createSpoolFolder(context);
+  const { clock, open } = folder;
+  const rounds: (readonly string[])[] = [];
+  const sent: string[] = [];
+  let answer: (message: PreparedMessage) => Posted = () => ({ ok: true });
+  const replayer = createReplayer({
+    open,
+    async send(messages) {
+      rounds.push(messages.map(({ id }) => id));
+      const answers = messages.map((message) => answer(message));
+      for (const [index, { id }] of messages.entries()) if (answers[index]?.ok) sent.push(id);
+      return answers;
+    },
+    destinationOf: ({ id }) => (id.startsWith("far") ? "later" : "low"),
+    clock,
+    random: () => 0,
+    onProblem: (problem) => folder.problems.push(problem),
+  });
+  const answerWith = (said: typeof answer) => {
+    answer = said;
+  };
+  /** The disk is read and written between the clock's steps. */
+  const until = (holds: () => void) =>
+    vi.waitFor(async () => {
+      await clock.advance(500);
+      holds();
+    });
+  return { ...folder, replayer, rounds, sent, answerWith, until };
+}
+
+test("a scheduler that is away holds up nothing that goes to a queue", async (context) => {
+  const { replayer, sent, answerWith, until } = aReplayer(context);
+  answerWith(({ id }) => (id.startsWith("far") ? { ok: false, error: away } : { ok: true }));
+  await replayer.append(messagesOf(...Array.from({ length: 150 }, (_, n) => `far-${n}`)));
+  await replayer.append(messagesOf("near-1", "near-2"));
+  await until(() => expect(sent).toEqual(["near-1", "near-2"]));
+  answerWith(() => ({ ok: true }));
+  await until(() => expect(sent).toHaveLength(152));
+});
+
+test("what is refused and can't be set aside is tried again after a pause, not at once", async (context) => {
+  const { replayer, rounds, directory, clock, answerWith, until, problems } = aReplayer(context);
+  answerWith(() => ({ ok: false, error: new ErrandError("enqueue_failed", "InvalidMessageContents") }));
+  await replayer.append(messagesOf("bad"));
+  writeFileSync(join(directory, "set-aside"), "in the way");
+  await until(() => expect(rounds.length).toBeGreaterThan(3));
+  const before = rounds.length;
+  for (let turns = 0; turns < 50; turns += 1) await clock.advance(0);
+  expect(rounds.length - before).toBeLessThanOrEqual(1);
+  expect(problems.join("\n")).toContain("Can't be set aside");
 });
