@@ -20,8 +20,7 @@ const RECURRING = ["test/testing/recurring.test.ts"];
 const BATCH = ["test/model/batch.test.ts"];
 
 const RETRY = "await broker.retry(withDelay(toPost(outcome.next, priority, clock.now(), limits), outcome));";
-const BURY =
-  "await broker.bury({ id: outcome.letter.id, body: outcome.letter.body, priority, delaySeconds: 0, group });";
+const BURY = "await broker.bury(toLetterPost(outcome.letter, delivery));";
 
 export const MUTATIONS: readonly Mutation[] = [
   {

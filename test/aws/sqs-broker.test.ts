@@ -82,6 +82,27 @@ describe("the broker on SQS", () => {
     expect(came).toEqual(bodies);
   });
 
+  test("what comes after one that a FIFO queue has not taken is not sent before it", async () => {
+    const { client, clock, environment } = await anEngineSqs();
+    const Attributes = { FifoQueue: "true" };
+    const { QueueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName: "torn.fifo", Attributes }));
+    let requests = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        requests += 1;
+        if (requests === 2) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    const broker = createSqsBroker(client, { ...environment, ERRAND_LOW_QUEUE_URL: QueueUrl }, clock);
+    const body = JSON.stringify({ function: "report", args: [] });
+    const answers = await broker.send(Array.from({ length: 25 }, (_, index) => aPost(String(index), { body })));
+    expect(requests).toBe(2);
+    expect(answers.map(({ ok }) => ok)).toEqual([...Array(10).fill(true), ...Array(15).fill(false)]);
+    for (const answer of answers.slice(10)) expect(answer).toMatchObject({ error: { code: "queue_unavailable" } });
+  });
+
   test("in a FIFO queue a dead letter keeps its group, and one like it is no duplicate", async () => {
     const { client, clock, environment } = await anEngineSqs();
     const Attributes = { FifoQueue: "true" };

@@ -205,6 +205,20 @@ describe("spool", () => {
     });
   });
 
+  test("a spool that is broken keeps nothing from a queue that is well", async () => {
+    const folder = aFolder();
+    writeFileSync(folder.slice(0, -"/spool".length).concat("/file"), "");
+    const { client, broker, clock } = aClient(["spool", "throw"], { directory: join(folder, "../file/spool") });
+    const hear = () => {}; // told of as a warning, which is not what this is about
+    process.on("warning", hear);
+    onTestFinished(() => void process.off("warning", hear));
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      await client.enqueue(welcome, [`${seconds}`]);
+      await clock.advance(1000);
+    }
+    expect(broker.sent).toHaveLength(60);
+  });
+
   test("a full spool refuses, and the next way is tried", async () => {
     const { client, broker, events } = aClient(["spool", "discard"], {
       settings: { spool: { directory: aFolder(), maxBytes: 4096 } },
