@@ -8,7 +8,7 @@ import type { PreparedMessage } from "./prepared-message.ts";
 export type SendPrepared = (messages: readonly PreparedMessage[]) => Promise<readonly Posted[]>;
 
 /** What became of one message. */
-export interface Replayed {
+interface Replayed {
   readonly message: PreparedMessage;
   readonly fate: SpoolFate;
   /** Why it was not sent. */
