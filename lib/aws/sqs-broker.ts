@@ -25,12 +25,7 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
   const sendTo = async (posts: readonly Post[], role: QueueRole): Promise<readonly Posted[]> => {
     const byUrl = Map.groupBy(posts, ({ priority }) => queueUrl(environment, priority, role));
     const answers = new Map<Post, Posted>();
-    for (const [url, some] of byUrl) {
-      const chunks = toChunks(some, ({ body }) => Buffer.byteLength(body));
-      const send = (chunk: readonly Post[]) => sendChunk(client, url, chunk, answers, clock);
-      if (isFifo(url)) await inOrder(chunks, send, answers);
-      else await sideBySide(chunks, CONCURRENCY, send);
-    }
+    for (const [url, some] of byUrl) await sendAll(client, url, some, answers, clock);
     return posts.map((post) => answers.get(post) ?? UNMENTIONED);
   };
   const sendOne = async (post: Post, role: QueueRole): Promise<void> => {
@@ -44,22 +39,42 @@ export function createSqsBroker(client: SQSClient, environment: Environment, clo
   };
 }
 
-/** Requests that are under way together may overtake each other; and what comes after one that failed waits for it. */
-async function inOrder(
-  chunks: readonly (readonly Post[])[],
-  send: (chunk: readonly Post[]) => Promise<void>,
+/**
+ * Where a whole request was for nothing, so would be the others: they are not begun. To a FIFO queue nothing is sent behind what failed, nor
+ * side by side, for requests that are under way together may overtake each other.
+ */
+async function sendAll(
+  client: SQSClient,
+  url: string,
+  posts: readonly Post[],
   answers: Map<Post, Posted>,
+  clock: Clock,
 ): Promise<void> {
-  for (const [index, chunk] of chunks.entries()) {
-    await send(chunk);
-    const failed = chunk.map((post) => answers.get(post)).find((answer) => answer?.ok === false);
-    if (failed?.ok !== false) continue;
-    const message = `Not sent, for one before it was not accepted, and a FIFO queue keeps their order. ${failed.error.message}`;
-    const code = isErrandError(failed.error, "queue_unavailable") ? "queue_unavailable" : "enqueue_failed";
-    const untried: Posted = { ok: false, error: new ErrandError(code, message, { cause: failed.error }) };
-    for (const post of chunks.slice(index + 1).flat()) answers.set(post, untried);
-    return;
-  }
+  let failed: Error | undefined;
+  await sideBySide(
+    toChunks(posts, ({ body }) => Buffer.byteLength(body)),
+    isFifo(url) ? 1 : CONCURRENCY,
+    async (chunk) => {
+      if (failed !== undefined) {
+        for (const post of chunk) answers.set(post, untried(failed));
+        return;
+      }
+      await sendChunk(client, url, chunk, answers, clock);
+      const errors = chunk.flatMap((post) => {
+        const answer = answers.get(post);
+        return answer?.ok === false ? [answer.error] : [];
+      });
+      const isAway =
+        errors.length === chunk.length && errors.every((error) => isErrandError(error, "queue_unavailable"));
+      if (isAway || (isFifo(url) && errors.length > 0)) failed ??= errors[0];
+    },
+  );
+}
+
+function untried(before: Error): Posted {
+  const code = isErrandError(before, "queue_unavailable") ? "queue_unavailable" : "enqueue_failed";
+  const message = `Not sent, for what was sent before it was not accepted. ${before.message}`;
+  return { ok: false, error: new ErrandError(code, message, { cause: before }) };
 }
 
 function isFifo(url: string): boolean {
@@ -109,17 +124,29 @@ async function sendOnce(
     for (const { Id } of result.Successful ?? []) answers.set(posts[Number(Id)] as Post, { ok: true });
     for (const { Id, Code, Message, SenderFault } of result.Failed ?? []) {
       const post = posts[Number(Id)] as Post;
-      answers.set(post, refused(url, Code ?? "unknown", Message ?? "no message", { isPassing: !SenderFault }));
+      answers.set(post, refused(url, Code ?? "unknown", Message ?? "no message", toWhy(Code, SenderFault)));
       if (!SenderFault) again.push(post);
     }
     return again;
   } catch (error) {
     // The SDK has tried a failed request three times already.
     const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-    const why = { cause: error, isPassing: isUnavailable(error) };
+    // A request of one message that is too large says so of the message.
+    const isOfMessage = posts.length === 1 && OF_MESSAGE.has(name);
+    const why = { cause: isOfMessage ? undefined : error, isPassing: isUnavailable(error) };
     for (const post of posts) answers.set(post, refused(url, name, message, why));
     return [];
   }
+}
+
+/** What a request is refused for that has such a message in it. SQS API reference, SendMessageBatch, "Errors". */
+const OF_MESSAGE: ReadonlySet<string> = new Set(["BatchRequestTooLong", "InvalidMessageContents"]);
+
+/** SQS may call it the sender's fault that it throttles, or that a key of KMS may not be used: that is not the message's. */
+function toWhy(code: string | undefined, senderFault: boolean | undefined): Why {
+  const error = Object.assign(new Error(code), { name: code ?? "unknown" });
+  if (isUnavailable(error)) return { isPassing: true };
+  return { isPassing: !senderFault, cause: /AccessDenied|^Kms/.test(error.name) ? error : undefined };
 }
 
 interface Why {

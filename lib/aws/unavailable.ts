@@ -38,6 +38,8 @@ export function isUnavailable(thrown: unknown): boolean {
   for (let error: unknown = thrown, depth = 0; isError(error) && depth < 4; error = error.cause, depth += 1) {
     if (PASSING.has(error.name) || PASSING.has(String(error.code))) return true;
     if ((error.$metadata?.httpStatusCode ?? 0) >= 500 || (error.$response?.statusCode ?? 0) >= 500) return true;
+    // An answer that is none of AWS's, as of a proxy before it.
+    if (error.name === "SyntaxError" && error.$response !== undefined) return true;
     if (error.errors?.some(isUnavailable)) return true; // several addresses of one host
   }
   return false;

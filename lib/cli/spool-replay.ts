@@ -1,8 +1,9 @@
 // Sends what a spool holds until nothing is left that can be sent now, and says what came of it.
 
 import { sqsWorld } from "../aws/sqs-world.ts";
+import { queueVariable } from "../core/environment.ts";
 import type { Posted, Spool, SpoolFate } from "../core/ports.ts";
-import type { PreparedMessage } from "../core/prepared-message.ts";
+import type { PreparedMessage, SpooledMessage } from "../core/prepared-message.ts";
 import { replaySome } from "../core/replay.ts";
 import { fromPrepared } from "../core/sealed-post.ts";
 import { count } from "./spool-lines.ts";
@@ -20,20 +21,22 @@ export async function replayAll(spool: Spool, directory: string): Promise<Told> 
   const { connect, environment, clock, limits } = sqsWorld;
   const queues = await connect(environment);
   let error: Error | undefined;
-  const send = async (messages: readonly PreparedMessage[]): Promise<readonly Posted[]> => {
-    const answers = await queues.send(messages.map((message) => fromPrepared(message, clock.now(), limits)));
-    error = answers.find((answer) => !answer.ok)?.error;
-    return answers;
+  const send = (messages: readonly PreparedMessage[]): Promise<readonly Posted[]> =>
+    queues.send(messages.map((message) => fromPrepared(message, clock.now(), limits)));
+  const isOurs = ({ queue, priority }: SpooledMessage): boolean => {
+    const own = environment[queueVariable(priority, "queue")];
+    return own === (queue ?? own);
   };
 
   let [sent, refused, left] = [0, 0, 0];
   while (left === 0) {
-    const replay = await replaySome(spool, send, AT_ONCE);
+    const replay = await replaySome(spool, send, AT_ONCE, isOurs);
     if (replay === undefined) break;
     const count = (wanted: SpoolFate): number => replay.replayed.filter(({ fate }) => fate === wanted).length;
     sent += count("sent");
     refused += count("refused");
     left += count("left");
+    error ??= replay.replayed.find(({ fate }) => fate === "left")?.error;
   }
   const { messages } = await spool.status();
   return {
@@ -46,7 +49,7 @@ export async function replayAll(spool: Spool, directory: string): Promise<Told> 
       ...(left > 0 || messages === 0
         ? []
         : [
-            `${count(messages, "message")} in the hands of another process, or of one that was killed: then they are free within half a minute`,
+            `${count(messages, "message")} left: in the hands of another process, of one that was killed (then they are free within half a minute), or for other queues than this program's`,
           ]),
     ],
     isWell: messages === 0,

@@ -40,7 +40,7 @@ export function createBacklog(
   const ask = (priority: Priority): Counted => {
     const now = clock.now();
     const known = counted[priority];
-    if (known !== undefined && now - known.at < FRESH_MS) return known;
+    if (known !== undefined && Math.abs(now - known.at) < FRESH_MS) return known;
     const asked: Counted = { counting: count(priority), at: now, added: 0 };
     counted[priority] = asked;
     return asked;

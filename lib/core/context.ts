@@ -29,18 +29,17 @@ export type Captured =
 /** Taken at once: what the application changes afterwards does not travel. */
 export function capture(take: ContextOptions["capture"]): Captured {
   if (take === undefined) return { ok: true, text: undefined };
-  let context: unknown;
   try {
-    context = take();
+    const context = take();
+    if (context === undefined) return { ok: true, text: undefined };
+    const problem = findNonJson(context);
+    if (problem !== undefined) return { ok: false, problem };
+    const text = JSON.stringify(context);
+    const bytes = Buffer.byteLength(text);
+    return bytes > MOST_CONTEXT_BYTES ? { ok: false, bytes } : { ok: true, text };
   } catch (thrown) {
     return { ok: false, thrown };
   }
-  if (context === undefined) return { ok: true, text: undefined };
-  const problem = findNonJson(context);
-  if (problem !== undefined) return { ok: false, problem };
-  const text = JSON.stringify(context);
-  const bytes = Buffer.byteLength(text);
-  return bytes > MOST_CONTEXT_BYTES ? { ok: false, bytes } : { ok: true, text };
 }
 
 export type Restore = (context: unknown, run: () => Promise<unknown>) => unknown;

@@ -34,6 +34,7 @@ export function createFallbackBroker(
     replayer,
     world,
     loadInline: onceLoaded(async () => (await import("./inline-broker.ts")).createInlineBroker(world)),
+    queueOf: ({ priority }) => environment[queueVariable(priority, "queue")],
     isOrdered: ({ priority }: Post) => environment[queueVariable(priority, "queue")]?.endsWith(".fifo") ?? false,
   });
 }
@@ -48,6 +49,8 @@ function toReplayer(remote: ClientBroker, spool: SpoolSettings | undefined, worl
       if (world.openSpool === undefined) throw new Error("This world has no spool.");
       return world.openSpool({ ...toSpoolOptions(environment, spool), clock, onProblem });
     },
+    isOurs: ({ queue, priority }) =>
+      environment[queueVariable(priority, "queue")] === (queue ?? environment[queueVariable(priority, "queue")]),
     destinationOf: (message) => destinationOf(fromPrepared(message, clock.now(), limits)),
     async send(messages) {
       const now = clock.now();

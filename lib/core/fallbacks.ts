@@ -17,13 +17,15 @@ interface OutageOptions {
   /** Runs a job here and now. */
   readonly loadInline: () => Promise<Pick<ClientBroker, "send">>;
   readonly world: Pick<LocalWorld, "clock" | "emit">;
+  /** The URL of its queue. */
+  readonly queueOf: (post: Post) => string | undefined;
   /** Whether the queue of this message keeps an order. */
   readonly isOrdered: (post: Post) => boolean;
 }
 
 /** The same broker; what it can't take for now goes elsewhere. */
 export function withFallbacks(remote: ClientBroker, options: OutageOptions): ClientBroker {
-  const { strategies, replayer, loadInline, isOrdered, world } = options;
+  const { strategies, replayer, loadInline, queueOf, isOrdered, world } = options;
   const spoolsFirst = strategies[0] === "spool";
 
   /** In an outage nobody waits for another failure; and what has an order stays behind what was spooled before it. */
@@ -39,7 +41,7 @@ export function withFallbacks(remote: ClientBroker, options: OutageOptions): Cli
   /** One answer each. */
   async function spool(posts: readonly Post[], errors: readonly Error[]): Promise<readonly Posted[]> {
     try {
-      await replayer?.append(posts.map(toPrepared));
+      await replayer?.append(posts.map((post) => ({ ...toPrepared(post), queue: queueOf(post) })));
     } catch (cause) {
       return errors.map((error) => ({ ok: false, error: neither(error, cause) }));
     }

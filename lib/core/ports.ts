@@ -1,6 +1,6 @@
 // What the kernel needs from the world: each port is as small as its user, and has at least two implementations.
 
-import type { PreparedMessage } from "./prepared-message.ts";
+import type { SpooledMessage } from "./prepared-message.ts";
 
 /** Time, so that everything that waits can be run by a test. */
 export interface Clock {
@@ -174,7 +174,7 @@ export type SpoolFate = "sent" | "refused" | "left";
 /** Spooled messages in one hand: for so long nobody else sends them. */
 export interface SpoolClaim {
   /** The oldest that are left of what one process has written, in their order; at least one. */
-  readonly messages: readonly PreparedMessage[];
+  readonly messages: readonly SpooledMessage[];
   /**
    * Notes what became of them, one each in their order, and lets go: what was sent is forgotten, what was refused is set aside for
    * a person to look at, what is left comes again.
@@ -210,9 +210,9 @@ export interface Spool {
    * Resolves once they are on the disk: then no crash loses them. Rejects with `ErrandError` `spool_full` or `spool_failed`; then
    * none of them is kept.
    */
-  append(messages: readonly PreparedMessage[]): Promise<void>;
+  append(messages: readonly SpooledMessage[]): Promise<void>;
   /** At most so many of the oldest that nobody else has in hand, and that are wanted (default: all); `undefined` where there are none. */
-  claim(most: number, isWanted?: (message: PreparedMessage) => boolean): Promise<SpoolClaim | undefined>;
+  claim(most: number, isWanted?: (message: SpooledMessage) => boolean): Promise<SpoolClaim | undefined>;
   status(): Promise<SpoolStatus>;
   /** Lets go of files. */
   close(): Promise<void>;

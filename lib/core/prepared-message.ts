@@ -13,3 +13,9 @@ export interface PreparedMessage {
   /** The text of the message; changed, it is no longer what was signed. */
   readonly body: string;
 }
+
+/** A message of a spool. */
+export interface SpooledMessage extends PreparedMessage {
+  /** The URL of the queue that it was to go to; who has another leaves it alone. */
+  readonly queue?: string | undefined;
+}

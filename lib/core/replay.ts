@@ -2,7 +2,7 @@
 
 import { isErrandError } from "./errors.ts";
 import type { Posted, Spool, SpoolFate } from "./ports.ts";
-import type { PreparedMessage } from "./prepared-message.ts";
+import type { PreparedMessage, SpooledMessage } from "./prepared-message.ts";
 
 /** One answer each, in their order; may reject when nothing was tried. */
 export type SendPrepared = (messages: readonly PreparedMessage[]) => Promise<readonly Posted[]>;
@@ -30,7 +30,7 @@ export async function replaySome(
   spool: Spool,
   send: SendPrepared,
   most: number,
-  isWanted?: (message: PreparedMessage) => boolean,
+  isWanted?: (message: SpooledMessage) => boolean,
 ): Promise<Replay | undefined> {
   const claim = await spool.claim(most, isWanted);
   if (claim === undefined) return undefined;

@@ -5,12 +5,12 @@ import { toErrorRecord } from "./error-record.ts";
 import { isErrandError } from "./errors.ts";
 import { onceLoaded } from "./once-loaded.ts";
 import type { Clock, Spool } from "./ports.ts";
-import type { PreparedMessage } from "./prepared-message.ts";
+import type { PreparedMessage, SpooledMessage } from "./prepared-message.ts";
 import { type Replay, replaySome, type SendPrepared } from "./replay.ts";
 
 export interface Replayer {
   /** As `Spool.append`. */
-  append(messages: readonly PreparedMessage[]): Promise<void>;
+  append(messages: readonly SpooledMessage[]): Promise<void>;
   /** It could not be reached just now. */
   lost(destination: Destination): void;
   /** Whether it could not be reached the last time, and it is not time yet to try again. */
@@ -25,6 +25,8 @@ interface ReplayerOptions {
   readonly open: () => Promise<Spool>;
   readonly send: SendPrepared;
   readonly destinationOf: (message: PreparedMessage) => Destination;
+  /** Whether it is for a queue of this process. */
+  readonly isOurs: (message: SpooledMessage) => boolean;
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
@@ -39,7 +41,7 @@ const AT_ONCE = 100;
 const LOOK_AGAIN_MS = 15_000;
 
 export function createReplayer(options: ReplayerOptions): Replayer {
-  const { open, send, destinationOf, clock, random, onProblem } = options;
+  const { open, send, destinationOf, isOurs, clock, random, onProblem } = options;
   const join = onceLoaded(open);
   const breaker = createBreaker(clock, random);
   let troubles = 0; // of the spool itself, one after the other
@@ -85,7 +87,9 @@ export function createReplayer(options: ReplayerOptions): Replayer {
     const spool = await join();
     for (;;) {
       const before = appended;
-      const replay = await replaySome(spool, send, AT_ONCE, (message) => !breaker.isPaused(destinationOf(message)));
+      const isWanted = (message: SpooledMessage): boolean =>
+        isOurs(message) && !breaker.isPaused(destinationOf(message));
+      const replay = await replaySome(spool, send, AT_ONCE, isWanted);
       if (replay === undefined) {
         const { messages } = await spool.status();
         if (before !== appended || appending > 0) return 0; // what was written meanwhile may not have been seen
@@ -109,7 +113,7 @@ export function createReplayer(options: ReplayerOptions): Replayer {
         appending -= 1;
         appended += 1;
       }
-      if (!isRunning && disarm === undefined) later(breaker.nextMs() ?? 0);
+      if (!isRunning) later(breaker.nextMs() ?? 0);
     },
     lost(destination) {
       breaker.failed(destination, "away");
@@ -133,7 +137,7 @@ function learn(
     const lasting = errors.find((error) => !isErrandError(error, "queue_unavailable"));
     problem ??= lasting?.message;
     if (errors.length === 0) breaker.worked(destination);
-    else breaker.failed(destination, lasting === undefined ? "away" : "refusing");
+    else breaker.failed(destination, lasting === undefined && errors.length === some.length ? "away" : "refusing");
   }
   return problem;
 }

@@ -23,6 +23,7 @@ function aReplayer(context: Parameters<typeof createSpoolFolder>[0]) {
       for (const [index, { id }] of messages.entries()) if (answers[index]?.ok) sent.push(id);
       return answers;
     },
+    isOurs: ({ queue }) => queue !== "another's",
     destinationOf: ({ id }) => (id.startsWith("far") ? "later" : "low"),
     clock,
     random: () => 0,
@@ -60,4 +61,12 @@ test("what is refused and can't be set aside is tried again after a pause, not a
   for (let turns = 0; turns < 50; turns += 1) await clock.advance(0);
   expect(rounds.length - before).toBeLessThanOrEqual(1);
   expect(problems.join("\n")).toContain("Can't be set aside");
+});
+
+test("what another deployment has spooled in the same directory is left alone", async (context) => {
+  const { replayer, sent, until } = aReplayer(context);
+  const [theirs, ours] = messagesOf("theirs", "ours");
+  await replayer.append([{ ...(theirs as PreparedMessage), queue: "another's" }]);
+  await replayer.append([ours as PreparedMessage]);
+  await until(() => expect(sent).toEqual(["ours"]));
 });
