@@ -33,6 +33,18 @@ export function notJson(problem: JsonProblem, where: string): ErrandError {
   );
 }
 
+/**
+ * @param path to the text, in the arguments or, beginning with `context`, in that.
+ * @param where as of `notJson`.
+ */
+export function notUnicode(path: JsonProblem["path"], where: string, cause: unknown): ErrandError {
+  const place = path[0] === "context" ? toPath(path).replace(/^args\./, "") : toPath(path);
+  const message =
+    `${where}: ${place} has half of a surrogate pair, which can't be signed, for it is no Unicode; ` +
+    "send text.toWellFormed(), or bytes in base64.";
+  return new ErrandError("invalid_args", message, { cause });
+}
+
 export function notAList(value: unknown, where: string): ErrandError {
   return new ErrandError(
     "invalid_args",

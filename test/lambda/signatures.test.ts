@@ -3,6 +3,8 @@
 import { configure, job } from "errand";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ErrandEvent } from "../../lib/core/events.ts";
+import { sign } from "../../lib/core/signature.ts";
+import { toSigningKeys } from "../../lib/core/signing-keys.ts";
 import { createHandlerWith } from "../../lib/lambda/handler.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { START } from "../support/kernels.ts";
@@ -118,6 +120,18 @@ describe("with keys in its environment", () => {
     expect(await strict.failed(...sentOn)).toEqual([]);
     expect(strict.ran).toHaveLength(1);
     expect(strict.broker.buried).toHaveLength(4);
+  });
+
+  const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  test.each([
+    ["is nested too deeply to be written", `{"function":"other","args":[${nested}],"id":"a"}`, "\n "],
+    ["has no room for the reason", `{"function":"other","args":["${"x".repeat(1_048_300)}"],"id":"a"}`, ""],
+  ])("a signed message that %s is buried as it came, with its own signature", async (_, body, end) => {
+    const { failed, broker } = aHandler(environment);
+    const signed = `${sign(body, toSigningKeys(KEYS, "the test"))}${end}`;
+    expect(await failed(signed)).toEqual([]);
+    expect(broker.buried).toHaveLength(1);
+    expect(broker.buried[0]?.body === signed).toBe(true);
   });
 
   test.each([
