@@ -1,6 +1,6 @@
 // The keys that messages are signed with: from a secret, into a variable.
 
-import { SecretValue } from "aws-cdk-lib";
+import { SecretValue, Token } from "aws-cdk-lib";
 import { SIGNING_KEYS } from "../core/environment.ts";
 import { ErrandError, show } from "../core/errors.ts";
 
@@ -18,11 +18,23 @@ export function expectSigningKeys(signingKeys: unknown, environment: object = {}
       `JobQueues: "signingKeys" must be a SecretValue, got ${got}. Give secret.secretValue, of a Secret of aws-cdk-lib/aws-secretsmanager.`,
     );
   }
+  if (!isReference(signingKeys.unsafeUnwrap())) {
+    throw new ErrandError(
+      "invalid_option",
+      'JobQueues: "signingKeys" must refer to a secret, got the keys themselves, as SecretValue.unsafePlainText gives them: they would stand in ' +
+        "the template. Give secret.secretValue, of a Secret of aws-cdk-lib/aws-secretsmanager.",
+    );
+  }
   if (!(SIGNING_KEYS in environment)) return;
   throw new ErrandError(
     "invalid_option",
     `JobQueues: "signingKeys" sets ${SIGNING_KEYS}, got it in worker.environment as well. Leave one of them out.`,
   );
+}
+
+/** Whether CloudFormation, and not the template, has the value. */
+function isReference(text: string): boolean {
+  return Token.isUnresolved(text) || text.includes("{{resolve:");
 }
 
 /** CloudFormation puts the value in the place of the reference when it deploys. */

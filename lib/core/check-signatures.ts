@@ -15,45 +15,65 @@ interface Check {
   readonly catalog: Definitions;
   /** Whether messages without a signature are run. */
   readonly isOptional: boolean;
+  /** When they were looked at, milliseconds since 1970: all of them had been received by then. */
+  readonly now: number;
 }
+
+/** The queue's clock, which says when a message was first received, may be ahead of this machine's by so much. */
+const SKEW_MS = 10_000;
+
+/** What is noted of a message: what speaks against it, or that nobody has signed it, though it is run. */
+type Verdict = Pick<Delivery, "distrust" | "isUnsigned">;
 
 export async function checkSignatures(deliveries: readonly Delivery[], check: Check): Promise<readonly Delivery[]> {
   const { keyring } = check;
   const keys = await keyring.keys();
-  const looked = deliveries.map((delivery) => look(delivery, keys, check));
-  if (looked.every((distrust) => distrust?.reason !== "unknown_key")) return noted(deliveries, looked);
-  const lookAgain = await withNewerKeys(check);
-  return noted(
-    deliveries,
-    looked.map((distrust, index) =>
-      distrust?.reason === "unknown_key" ? lookAgain(deliveries[index] as Delivery, distrust) : distrust,
-    ),
-  );
+  const looked = deliveries.map((delivery) => ({ delivery, verdict: look(delivery, keys, check) }));
+  const isKnown = looked.every(({ verdict }) => !hasUnknownKey(verdict));
+  const lookAgain = isKnown ? undefined : await withNewerKeys(check);
+  return looked.map(({ delivery, verdict }) => ({
+    ...delivery,
+    ...(lookAgain !== undefined && hasUnknownKey(verdict) ? lookAgain(delivery, verdict) : verdict),
+  }));
 }
 
-/** Where newer keys can't be had, that is nothing to the other messages; these wait. */
-async function withNewerKeys(check: Check): Promise<(delivery: Delivery, distrust: Distrust) => Distrust | undefined> {
+function hasUnknownKey(verdict: Verdict): verdict is { readonly distrust: Distrust } {
+  return verdict.distrust?.reason === "unknown_key";
+}
+
+/**
+ * Where newer keys can't be had, that is nothing to the other messages; these wait. Whoever signed a message had its key before, so
+ * that keys which were asked for after it came tell for certain.
+ */
+async function withNewerKeys(
+  check: Check,
+): Promise<(delivery: Delivery, verdict: { readonly distrust: Distrust }) => Verdict> {
+  const unsure = ({ distrust }: { readonly distrust: Distrust }, why: string) => ({
+    distrust: { ...distrust, unsure: why },
+  });
   try {
-    const newer = await check.keyring.newerKeys();
-    return (delivery) => look(delivery, newer, check);
+    const { keys, askedAt } = await check.keyring.newerKeys();
+    return (delivery) => {
+      const verdict = look(delivery, keys, check);
+      const isCertain = askedAt >= Math.min(check.now, delivery.firstReceivedAt + SKEW_MS);
+      return isCertain || !hasUnknownKey(verdict) ? verdict : unsure(verdict, ASKED_BEFORE);
+    };
   } catch (error) {
-    const { message: unsure } = toErrorRecord(error);
-    return (_, distrust) => ({ ...distrust, unsure });
+    const { message } = toErrorRecord(error);
+    return (_, verdict) => unsure(verdict, message);
   }
 }
 
-function noted(deliveries: readonly Delivery[], looked: readonly (Distrust | undefined)[]): readonly Delivery[] {
-  return deliveries.map((delivery, index) =>
-    looked[index] === undefined ? delivery : { ...delivery, distrust: looked[index] },
-  );
-}
+const ASKED_BEFORE = "they were asked for a moment before it came, and are every ten seconds at the most.";
 
-function look({ body }: Delivery, keys: SigningKeys, { catalog, isOptional }: Check): Distrust | undefined {
+function look({ body }: Delivery, keys: SigningKeys, { catalog, isOptional }: Check): Verdict {
   const message = read(body);
-  if (message === undefined) return { reason: "unsigned" };
+  if (message === undefined) return { distrust: { reason: "unsigned" } };
   const distrust = distrustOf(message, keys);
-  if (distrust?.reason !== "unsigned") return distrust;
-  return isOptional || isOfDefinition(message, catalog) ? undefined : distrust;
+  if (distrust === undefined) return {};
+  if (distrust.reason !== "unsigned") return { distrust };
+  if (isOfDefinition(message, catalog)) return {};
+  return isOptional ? { isUnsigned: true } : { distrust };
 }
 
 /** A dead letter is signed by the worker that buried it; one that the worker could not verify has what its sender signed in it. */

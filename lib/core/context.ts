@@ -51,7 +51,10 @@ export async function within(restore: Restore, context: unknown, run: () => Prom
   const runOnce = (): Promise<unknown> => {
     // Its attempt has failed by then, and may be made again elsewhere.
     if (running === undefined && isOver) return Promise.reject(notCalled());
-    running ??= run();
+    if (running === undefined) {
+      running = run();
+      running.catch(() => {}); // it is awaited below, once `restore` is done: until then nobody may have heard it
+    }
     return running;
   };
   try {

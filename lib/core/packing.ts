@@ -2,12 +2,13 @@
 
 import { hash } from "node:crypto";
 import { toSendable } from "./envelope.ts";
+import { isErrandError } from "./errors.ts";
 import { gzipped } from "./gzip.ts";
 import { LARGEST_ARGS_BYTES, type Payload, toPlace } from "./payload.ts";
 import { mostBytes, type Unsealed } from "./plain-post.ts";
 import type { Blobs, Clock, Limits, Post } from "./ports.ts";
 import { dueAt, toPost } from "./post.ts";
-import { tooLarge } from "./refusals.ts";
+import { notUnicode, tooLarge } from "./refusals.ts";
 import type { Signatures } from "./signatures.ts";
 
 interface PackOptions {
@@ -29,7 +30,20 @@ export async function pack(unsealed: Unsealed, options: PackOptions): Promise<Po
   const payload = await toPayload(unsealed, options);
   const envelope = payload === undefined ? unsealed.envelope : { ...unsealed.envelope, payload };
   const post = toPost(envelope, envelope.priority, clock.now(), limits);
-  return signatures === undefined ? post : { ...post, body: await signatures.sign(post.body) };
+  return signatures === undefined ? post : { ...post, body: await sign(post.body, unsealed, signatures) };
+}
+
+/** What can't be signed is named by its place, which only whoever has its parts can tell. */
+async function sign(body: string, { envelope, where }: Unsealed, signatures: Signatures): Promise<string> {
+  try {
+    return await signatures.sign(body);
+  } catch (error) {
+    if (!isErrandError(error, "invalid_args")) throw error;
+    const { findHalfPair } = await import("./half-pairs.ts");
+    const { args, context } = envelope;
+    const path = findHalfPair(args) ?? findHalfPair({ context });
+    throw path === undefined ? error : notUnicode(path, where, error);
+  }
 }
 
 /** What stands in the message in place of the arguments; `undefined` where they stand in it themselves. */

@@ -118,6 +118,8 @@ export interface Delivery {
   readonly group: string | undefined;
   /** Why it is not to be run: where signing keys are set, its signature has been looked at. */
   readonly distrust?: Distrust | undefined;
+  /** Whether it is run without a signature, only because none is needed as yet: what is sent on of it gets none either. */
+  readonly isUnsigned?: boolean;
   /** Its arguments as JSON, where they are not in its body and have been fetched. */
   readonly args?: string | undefined;
 }

@@ -5,6 +5,7 @@ import type { JobDefinition } from "./definition.ts";
 import { type EnqueueEntry, EnqueueManyError } from "./enqueue-many-error.ts";
 import { ErrandError, show } from "./errors.ts";
 import { DEEPEST, type JsonProblem } from "./json.ts";
+import type { Distrust } from "./ports.ts";
 
 const HINTS: Readonly<Record<string, string>> = {
   Date: "send .toISOString()",
@@ -30,6 +31,18 @@ export function notJson(problem: JsonProblem, where: string): ErrandError {
     "invalid_args",
     `${where}: ${toPath(problem.path)} is ${what}, but the arguments travel as JSON; ${hint}.`,
   );
+}
+
+/**
+ * @param path to the text, in the arguments or, beginning with `context`, in that.
+ * @param where as of `notJson`.
+ */
+export function notUnicode(path: JsonProblem["path"], where: string, cause: unknown): ErrandError {
+  const place = path[0] === "context" ? toPath(path).replace(/^args\./, "") : toPath(path);
+  const message =
+    `${where}: ${place} has half of a surrogate pair, which can't be signed, for it is no Unicode; ` +
+    "send text.toWellFormed(), or bytes in base64.";
+  return new ErrandError("invalid_args", message, { cause });
 }
 
 export function notAList(value: unknown, where: string): ErrandError {
@@ -91,6 +104,18 @@ export function cannotCancel(
 ): ErrandError {
   const advice = "Have the job itself look whether it is still wanted, and throw discard(…) if not.";
   const message = `Job "${job}", ${id}: it can't be ${what}, for no schedule holds it back. ${why} ${advice}`;
+  return new ErrandError("cannot_cancel", message);
+}
+
+/** Moved, what a schedule holds would be signed here: nobody has looked at it. */
+export function distrusted(job: string, id: string, { reason, keyId }: Distrust): ErrandError {
+  const key = keyId === undefined ? "a key" : `the key ${show(keyId)}`;
+  const found: Readonly<Record<Distrust["reason"], string>> = {
+    unsigned: "what its schedule holds has no signature. Find out who made it",
+    unknown_key: `what its schedule holds is signed with ${key}, which this program doesn't have. Add that key to its list`,
+    bad_signature: `what its schedule holds is not what was signed with ${key}. Find out who can write to the schedules`,
+  };
+  const message = `Job "${job}", ${id}: it can't be rescheduled, for ${found[reason]}; or cancel it, and enqueue the job anew.`;
   return new ErrandError("cannot_cancel", message);
 }
 

@@ -6,9 +6,9 @@ import { EARLY_MS, staysFar, toOnce } from "./far-away.ts";
 import { moved } from "./moved.ts";
 import { onceLoaded } from "./once-loaded.ts";
 import { pack } from "./packing.ts";
-import type { Broker, Post, Priority, ScheduledPost, Scheduler } from "./ports.ts";
+import type { Broker, Distrust, Post, Priority, ScheduledPost, Scheduler } from "./ports.ts";
 import { toPost } from "./post.ts";
-import { noScheduler } from "./refusals.ts";
+import { distrusted, noScheduler } from "./refusals.ts";
 import { onceName } from "./schedule-names.ts";
 import { readHeldBody, withoutPlaceholders } from "./scheduled-body.ts";
 import { fromAtExpression } from "./scheduled-time.ts";
@@ -39,7 +39,10 @@ export function createRemoteBroker(given: Broker, { world, signatures, above }: 
     const envelope = readHeldBody(scheduled.body);
     const at = fromAtExpression(scheduled.expression) ?? 0;
     if (envelope === undefined || envelope.function !== job || at <= clock.now()) return undefined;
-    return { scheduler, scheduled, envelope, at };
+    // Who may write schedules need not have the keys: what is sent on of this one is not vouched for by that.
+    const distrust = await signatures?.distrust(scheduled.body);
+    const isUnsigned = distrust !== undefined || envelope["signature"] === undefined;
+    return { scheduler, scheduled, envelope, at, distrust, isUnsigned };
   };
 
   /** First the new place, then no longer the old: a failure in between gives a duplicate, never a loss. */
@@ -71,33 +74,36 @@ export function createRemoteBroker(given: Broker, { world, signatures, above }: 
     async cancel(id, job) {
       const held = await find(id, job);
       if (held === undefined) return undefined;
-      const { scheduler, scheduled, envelope, at } = held;
+      const { scheduler, scheduled, envelope, at, distrust, isUnsigned } = held;
       const { name, priority } = scheduled;
       if (!(await scheduler.remove(name))) return undefined;
       if (clock.now() < at) {
-        await forgetArgs(envelope.payload, blobs, () => {}); // what stays there, the bucket's lifecycle deletes
+        // What stays there, the bucket's lifecycle deletes; what a forger names may be another job's.
+        if (distrust === undefined) await forgetArgs(envelope.payload, blobs, () => {});
         return priority;
       }
       // Removed after its time, it may have sent the job or not: what is not called cancelled runs, at worst twice.
-      await broker.retry(toPost(envelope, priority, clock.now(), limits));
+      await broker.retry({ ...toPost(envelope, priority, clock.now(), limits), isUnsigned });
       return undefined;
     },
     async move(id, job, dueAt) {
       const held = await find(id, job);
       if (held === undefined) return undefined;
-      const { scheduler, scheduled, envelope } = held;
+      const { scheduler, scheduled, envelope, distrust, isUnsigned } = held;
+      if (distrust !== undefined) throw distrusted(job, id, distrust);
       const { name, priority } = scheduled;
       const later = await prolonged(moved(envelope, dueAt), blobs, clock.now());
-      const toMoved = () => toPost(later, priority, clock.now(), limits);
+      const toMoved = () => ({ ...toPost(later, priority, clock.now(), limits), isUnsigned });
+      const bodyOf = ({ body }: Post) => (isUnsigned ? body : signed(body));
       if (staysFar(dueAt, clock.now())) {
-        const body = await signed(toMoved().body);
+        const body = await bodyOf(toMoved());
         if (!(await scheduler.replace(toOnce({ body, priority }, name, dueAt)))) return undefined;
         // A schedule that was changed after its time, as where AWS throttled, is one that AWS never fires.
         return clock.now() < dueAt - EARLY_MS ? priority : send(toMoved(), held);
       }
       const post = toMoved();
       // Its mark goes first: what is on its way is not called cancelled.
-      const isMarked = await scheduler.replace({ ...scheduled, body: withoutPlaceholders(await signed(post.body)) });
+      const isMarked = await scheduler.replace({ ...scheduled, body: withoutPlaceholders(await bodyOf(post)) });
       if (!isMarked) return undefined;
       // What the queue has not taken can still be cancelled; where that fails too, it comes at its old time all the same.
       return send(post, held, () => scheduler.replace(scheduled).catch(() => {}));
@@ -121,4 +127,8 @@ interface Held {
   readonly envelope: Envelope;
   /** When it sends, milliseconds since 1970. */
   readonly at: number;
+  /** Why nobody who has the keys vouches for it. */
+  readonly distrust: Distrust | undefined;
+  /** Whether it must not be signed. */
+  readonly isUnsigned: boolean;
 }

@@ -12,6 +12,7 @@ import type { Distrust, Limits, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
 import { notJson } from "./refusals.ts";
 import { prolonged } from "./stored-args.ts";
+import { withoutRequest } from "./undelivered.ts";
 import { explain } from "./unreadable.ts";
 
 /** Makes another message of the one that is to be sent back, as with the arguments mended. */
@@ -30,17 +31,20 @@ export async function revive(letter: Letter, edit: Edit | undefined, world: Revi
   const { envelope, job, message } = letter;
   const { now, limits, signatures, blobs } = world;
   if (envelope === undefined) {
-    const { id, priority, unreadable: body = job.body } = job;
-    const { group } = message;
-    if (edit === undefined) return { ok: true, post: { id, body, priority, delaySeconds: 0, group, isUnsigned: true } };
+    if (edit === undefined) return wordForWord(job.unreadable ?? job.body, letter);
     return refused("its message can't be read, so there is nothing to edit: retry it without `edit`, or discard it");
   }
   const alive = revived(envelope) as unknown as Envelope;
   try {
     if (edit === undefined) {
       const distrust = await signatures?.distrust(message.body);
+      if (distrust?.reason === "unsigned") return asItCame(letter, limits);
       if (distrust !== undefined) return refused(NOT_VOUCHED_FOR[distrust.reason]);
-      return seal(await prolonged(alive, blobs, now), letter, now, limits);
+      const revival = seal(await prolonged(alive, blobs, now), letter, now, limits);
+      // While no signature is needed, what has none goes on without.
+      return revival.ok && !isSigned(message.body)
+        ? { ok: true, post: { ...revival.post, isUnsigned: true } }
+        : revival;
     }
     const edited = await edit(structuredClone(await withOwnArgs(alive, blobs)));
     return check(edited, letter, now, limits);
@@ -49,9 +53,31 @@ export async function revive(letter: Letter, edit: Edit | undefined, world: Revi
   }
 }
 
+/**
+ * What was never signed may be of a schedule that stands in its job's definition: a worker can tell, by the message as that schedule has
+ * sent it. Any other dies again.
+ */
+function asItCame(letter: Letter, limits: Limits): Revival {
+  const { body } = letter.message;
+  const read = JSON.parse(body) as { readonly MessageBody: string };
+  if (withoutRequest(read) !== read) return wordForWord(read.MessageBody, letter);
+  if (!("dead" in read)) return wordForWord(body, letter);
+  const { dead: _, ...alive } = read;
+  const text = trySeal(alive, limits);
+  return text === undefined ? refused(tooMuch(limits)) : wordForWord(text, letter);
+}
+
+function wordForWord(body: string, { job: { id, priority }, message: { group } }: Letter): Revival {
+  return { ok: true, post: { id, body, priority, delaySeconds: 0, group, isUnsigned: true } };
+}
+
+function isSigned(body: string): boolean {
+  const message = withoutRequest(JSON.parse(body)) as Readonly<Record<string, unknown>>;
+  return message["signature"] !== undefined;
+}
+
 /** Sent back, it would be signed here: that is for somebody to decide who has looked at it. */
-const NOT_VOUCHED_FOR: Readonly<Record<Distrust["reason"], string>> = {
-  unsigned: "it has no signature. Look at it, and send it back with `edit`, which signs what you have looked at",
+const NOT_VOUCHED_FOR: Readonly<Record<Exclude<Distrust["reason"], "unsigned">, string>> = {
   unknown_key: "it is signed with a key that is not among this program's. Add the key, or send it back with `edit`",
   bad_signature: "its signature is not its own. Find out who sent it; `edit` would sign what you have looked at",
 };
@@ -80,10 +106,11 @@ function check(edited: Envelope, letter: Letter, now: number, limits: Limits): R
 function seal(envelope: Envelope, { job: { priority }, message }: Letter, now: number, limits: Limits): Revival {
   if (trySeal(envelope, limits) !== undefined)
     return { ok: true, post: { ...toPost(envelope, priority, now, limits), group: message.group } };
-  const most = limits.messageBytes.toLocaleString("en");
-  return refused(
-    `it would be over ${most} bytes, or is nested too deeply to be written; edit it smaller, or discard it`,
-  );
+  return refused(tooMuch(limits));
+}
+
+function tooMuch({ messageBytes }: Limits): string {
+  return `it would be over ${messageBytes.toLocaleString("en")} bytes, or is nested too deeply to be written; edit it smaller, or discard it`;
 }
 
 function refused(why: string): Revival {

@@ -36,8 +36,8 @@ export async function settle(outcome: Outcome, delivery: Delivery, kernel: Kerne
 }
 
 async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promise<Settlement> {
-  const { broker, inbox, clock, limits } = kernel;
-  const { priority, group } = delivery;
+  const { broker, inbox } = kernel;
+  const { group } = delivery;
   switch (outcome.kind) {
     case "completed":
     case "discarded":
@@ -53,7 +53,7 @@ async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promis
         return "return";
       }
       if (isStored(outcome.next.payload)) return sendOnWithArgs(outcome, delivery, kernel);
-      await broker.retry(withDelay(toPost(outcome.next, priority, clock.now(), limits), outcome));
+      await broker.retry(toNextPost(outcome.next, outcome, delivery, kernel));
       return "acknowledge";
     case "dead":
       await broker.bury(toLetterPost(outcome.letter, delivery));
@@ -72,16 +72,24 @@ async function deleteWithArgs(envelope: Envelope, delivery: Delivery, kernel: Ke
 }
 
 async function sendOnWithArgs(outcome: SentOn, delivery: Delivery, kernel: Kernel): Promise<Settlement> {
-  const { clock, broker, limits, blobs } = kernel;
+  const { clock, broker, blobs } = kernel;
   const { prolonged } = await import("./stored-args.ts");
   const next = await prolonged(outcome.next, blobs, clock.now());
-  await broker.retry(withDelay(toPost(next, delivery.priority, clock.now(), limits), outcome));
+  await broker.retry(toNextPost(next, outcome, delivery, kernel));
   return "acknowledge";
 }
 
-/** What nobody who has the keys has sent is not vouched for by burying it. */
-function toLetterPost({ id, body }: DeadLetter, { priority, group, distrust }: Delivery): Post {
-  return { id, body, priority, delaySeconds: 0, group, isUnsigned: distrust !== undefined };
+/** What nobody who has the keys has sent is not vouched for by burying it; and what is buried word for word has what it came with. */
+function toLetterPost({ id, body }: DeadLetter, delivery: Delivery): Post {
+  const { priority, group, distrust } = delivery;
+  const isUnsigned = distrust !== undefined || delivery.isUnsigned === true || body === delivery.body;
+  return { id, body, priority, delaySeconds: 0, group, isUnsigned };
+}
+
+/** What came without a signature, while none is needed, goes on without: else it would have one when they are. */
+function toNextPost(next: Envelope, outcome: SentOn, delivery: Delivery, { clock, limits }: Kernel): Post {
+  const post = withDelay(toPost(next, delivery.priority, clock.now(), limits), outcome);
+  return delivery.isUnsigned ? { ...post, isUnsigned: true } : post;
 }
 
 type SentOn = Extract<Outcome, { readonly next: Envelope }>;

@@ -18,8 +18,10 @@ export type Message = Readonly<Record<string, unknown>>;
  */
 export function sign(body: string, [key]: SigningKeys): string {
   const { signature, ...message } = JSON.parse(body) as Message;
-  const text = signature === undefined ? body : seal(message);
-  return `${text.slice(0, -1)},"signature":"${trySignature(message, key)}"}`;
+  // Another sender's may have white space behind it.
+  const text = signature === undefined ? body.trimEnd() : seal(message);
+  const comma = Object.keys(message).length === 0 ? "" : ",";
+  return `${text.slice(0, -1)}${comma}"signature":"${trySignature(message, key)}"}`;
 }
 
 function trySignature(message: Message, key: SigningKey): string {

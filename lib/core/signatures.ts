@@ -2,19 +2,22 @@
 
 import type { JobDefinition } from "./definition.ts";
 import { type Environment, SIGNATURES, SIGNING_KEYS } from "./environment.ts";
-import { isErrandError } from "./errors.ts";
 import type { Kernel } from "./kernel.ts";
 import { onceLoaded } from "./once-loaded.ts";
 import { expectOneOf } from "./options.ts";
 import type { Clock, Delivery, Distrust, Limits, Post, Queues } from "./ports.ts";
 import type { Settings } from "./settings.ts";
+import type { SigningKeys } from "./signing-keys.ts";
 
 export interface Signatures {
   /** The message's text with its signature. Rejects with `ErrandError` `invalid_keys`, or `invalid_args` for what can't be signed. */
   sign(body: string): Promise<string>;
   /** The deliveries, with what speaks against those that are not to be run. Rejects as `sign`. */
   check(deliveries: readonly Delivery[], catalog: Definitions): Promise<readonly Delivery[]>;
-  /** What speaks against a message of a dead-letter queue: that it was neither signed as it is, nor before it died. Rejects as `sign`. */
+  /**
+   * What speaks against a message that lies in a dead-letter queue or a schedule: that it was neither signed as it is, nor before it
+   * died. Rejects as `sign`.
+   */
   distrust(body: string): Promise<Distrust | undefined>;
   /** The same queues; what is sent on or buried is signed anew. */
   seal<Sealed extends Pick<Queues, "retry" | "bury">>(queues: Sealed): Sealed;
@@ -32,7 +35,7 @@ const SIGNATURE_BYTES = 128;
 export function signaturesOf(
   environment: Environment,
   { signingKeys }: Pick<Settings, "signingKeys">,
-  clock: Pick<Clock, "now">,
+  clock: Clock,
 ): Signatures | undefined {
   const text = environment[SIGNING_KEYS];
   if (signingKeys === undefined && !text?.trim()) return undefined;
@@ -56,25 +59,25 @@ export function signaturesOf(
     return loaded.sign(body, await loaded.keyring.keys());
   };
   const signed = async (post: Post): Promise<Post> => {
-    if (post.isUnsigned) return post;
-    try {
-      return { ...post, body: await sign(post.body) };
-    } catch (error) {
-      // What came without a signature, and can have none, goes on without.
-      if (isOptional && isErrandError(error, "invalid_args")) return post;
-      throw error;
-    }
+    return post.isUnsigned ? post : { ...post, body: await sign(post.body) };
   };
 
   return {
     sign,
     async check(deliveries, catalog) {
+      const now = clock.now();
       const { keyring, checkSignatures } = await load();
-      return checkSignatures(deliveries, { keyring, catalog, isOptional });
+      return checkSignatures(deliveries, { keyring, catalog, isOptional, now });
     },
     async distrust(body) {
       const { keyring, letterDistrust } = await load();
-      return letterDistrust(body, await keyring.keys(), isOptional);
+      const look = (keys: SigningKeys) => letterDistrust(body, keys, isOptional);
+      const distrust = look(await keyring.keys());
+      if (distrust?.reason !== "unknown_key") return distrust;
+      return keyring.newerKeys().then(
+        ({ keys }) => look(keys),
+        () => distrust,
+      );
     },
     seal: (queues) => ({
       ...queues,

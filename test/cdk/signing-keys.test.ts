@@ -43,6 +43,21 @@ test("keys as a text are refused, and not shown", () => {
   );
 });
 
+test("keys as a text in a SecretValue are refused, and not shown", () => {
+  const text = "2026:c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
+  const make = () => makeQueuesOnly(aStack(), { signingKeys: SecretValue.unsafePlainText(text) });
+
+  expect(make).toThrow('JobQueues: "signingKeys" must refer to a secret, got the keys themselves');
+  expect(make).not.toThrow(text);
+});
+
+test.each([
+  ["a dynamic reference", () => SecretValue.unsafePlainText("{{resolve:secretsmanager:errand/keys}}")],
+  ["a parameter of SSM", () => SecretValue.ssmSecure("/errand/keys", "1")],
+])("%s is no text", (_, make) => {
+  makeQueuesOnly(aStack(), { signingKeys: make() });
+});
+
 test("keys in two places are refused", () => {
   const signingKeys = SecretValue.secretsManager("errand/keys");
   const worker = { environment: { ERRAND_SIGNING_KEYS: "x" } };

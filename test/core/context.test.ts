@@ -190,6 +190,22 @@ describe("around the run", () => {
     await expect(restoring).rejects.toThrow("the job's own");
   });
 
+  test("a `restore` that looks at the run late leaves nothing unhandled: what the job threw comes out", async () => {
+    const gate = Promise.withResolvers<void>();
+    const restoring = within(
+      async (_, run) => {
+        const running = run();
+        await gate.promise;
+        return running;
+      },
+      1,
+      () => Promise.reject(new Error("the job's own")),
+    );
+    await new Promise(setImmediate); // by now Node would have told of a rejection that nobody hears
+    gate.resolve();
+    await expect(restoring).rejects.toThrow("the job's own");
+  });
+
   test("a `restore` that calls run when it has returned runs nothing: the attempt has failed by then", async () => {
     let ran = 0;
     let late: (() => Promise<unknown>) | undefined;

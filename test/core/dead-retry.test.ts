@@ -6,6 +6,9 @@ import { queueVariable } from "../../lib/core/environment.ts";
 import type { DeadMessage } from "../../lib/core/inspector.ts";
 import { anEngineWithDead } from "../support/dead-letters.ts";
 import { START } from "../support/kernels.ts";
+import { KEYS, signedBody } from "../support/signed.ts";
+
+const START_ISO = new Date(START).toISOString();
 
 describe("a retry", () => {
   test("sends the job back to its queue: from the first attempt, with its id, its history and what it carries", async () => {
@@ -71,6 +74,22 @@ describe("a retry", () => {
     await put("[1, 2]");
     expect(await passing(dead.retry({ where: "all" }))).toMatchObject({ retried: 3 });
     expect((await texts()).toSorted()).toEqual(["<job/>", "[1, 2]", '{"errand":2,"call":"send"}']);
+  });
+
+  test.each([
+    ["are needed", "required", START_ISO],
+    ["are not needed as yet", "optional", undefined],
+  ])("signs nothing that has no signature, where signatures %s", async (_, signatures, expiresAt) => {
+    const { dead, put, environment, waiting, passing } = await anEngineWithDead();
+    Object.assign(environment, { ERRAND_SIGNING_KEYS: KEYS, ERRAND_SIGNATURES: signatures });
+    const message = { function: "send", args: [], id: "a1" };
+    await put(JSON.stringify({ ...message, expiresAt: START_ISO, dead: { reason: "unsigned" } }));
+    await put(signedBody({ ...message, id: "a2", dead: { reason: "crashed" } }));
+    expect(await passing(dead.retry({ where: "all" }))).toMatchObject({ retried: 2, failed: [] });
+    const sent = (await waiting()).toSorted((a, b) => String(a["id"]).localeCompare(String(b["id"])));
+    expect(sent.map((body) => "signature" in body)).toEqual([false, true]);
+    expect(sent[0]).not.toHaveProperty("dead");
+    expect(sent[0]?.["expiresAt"]).toBe(expiresAt); // for a worker to judge it is as it came, else as any that lives again
   });
 
   test("keeps its group, where it came from a FIFO queue", async () => {

@@ -155,6 +155,18 @@ describe("a recurring schedule's message", () => {
 });
 
 test.each([
+  ["white space behind it", '{"function":"f","args":[]} \r\n\t'],
+  ["nothing in it", "{}"],
+  ["nothing in it but white space", " { } "],
+  ["nothing in it but a signature", '{"signature":7}'],
+])("a message with %s is JSON when it is signed, and verifies", (_, body) => {
+  const { signature, ...message } = read(sign(body, KEYS));
+  const { signature: __, ...before } = read(body);
+  expect(message).toEqual(before);
+  expect(distrustOf({ ...message, signature }, KEYS)).toBeUndefined();
+});
+
+test.each([
   ["half of a surrogate pair", '{"function":"f","args":["\\ud800"]}'],
   ["half of a surrogate pair as a name", '{"function":"f","args":[{"\\udc00":1}]}'],
   ["a number beyond numbers", '{"function":"f","args":[1e999]}'],

@@ -3,21 +3,27 @@ import { enqueued, forgetEnqueued } from "errand/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { SQS_LIMITS } from "../../lib/aws/limits.ts";
 import { createClient as createClientWith } from "../../lib/core/client.ts";
+import type { Environment } from "../../lib/core/environment.ts";
 import type { ErrandEvent } from "../../lib/core/events.ts";
 import { farAway } from "../../lib/core/far-away.ts";
 import { job } from "../../lib/core/job.ts";
 import { keptSchedules } from "../../lib/core/kept-schedules.ts";
 import type { Scheduler } from "../../lib/core/ports.ts";
 import { rate } from "../../lib/core/schedule.ts";
+import { signaturesOf } from "../../lib/core/signatures.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { createRecordingBroker } from "../support/recording-broker.ts";
+import { KEYS, NEWER_KEY, signedBody } from "../support/signed.ts";
 
 afterEach(forgetEnqueued);
 
 const START = Date.parse("2026-11-21T10:00:00.000Z");
 
 /** A client in a world whose schedules never fire, and the times at which its jobs have run. */
-async function start(mode: Mode, { schedules = true, changes = {} as Partial<Scheduler> } = {}) {
+async function start(
+  mode: Mode,
+  { schedules = true, changes = {} as Partial<Scheduler>, environment = {} as Environment } = {},
+) {
   const clock = createManualClock(START);
   const broker = createRecordingBroker();
   const scheduler = { ...(await keptSchedules().scheduler()), ...changes };
@@ -31,7 +37,7 @@ async function start(mode: Mode, { schedules = true, changes = {} as Partial<Sch
       connect: async () =>
         schedules ? farAway(broker, { scheduler, mostBytes: 262_144, clock, onProblem() {} }) : broker,
       connectScheduler: async () => (schedules ? scheduler : undefined),
-      environment: {},
+      environment,
       limits: SQS_LIMITS,
       clock,
       random: () => 0.5,
@@ -280,4 +286,80 @@ test("in mode fake, schedules are forgotten with what was enqueued: no test find
   expect(await client.schedules(remind)).toHaveLength(1);
   forgetEnqueued();
   expect(await client.schedules(remind)).toEqual([]);
+});
+
+describe("where messages are signed, what a schedule holds is looked at before it is sent on", () => {
+  const environment = { ERRAND_SIGNING_KEYS: KEYS };
+
+  /** A far job whose schedule somebody has changed who may write schedules, and has no key. */
+  async function altered(change: (held: object) => object, world: Parameters<typeof start>[1] = {}) {
+    const started = await start("sqs", { environment, ...world });
+    const { client, remind, scheduler } = started;
+    const receipt = await client.enqueue(remind, ["Ann"], { delay: "1 hour" });
+    const [scheduled] = await scheduler.list("");
+    if (scheduled === undefined) throw new Error("no schedule");
+    await scheduler.replace({ ...scheduled, body: JSON.stringify(change(JSON.parse(scheduled.body))) });
+    return { ...started, receipt };
+  }
+  const forged = (held: object) => ({ ...held, args: ["Eve"] });
+  const unsigned = (held: object) => ({ ...held, signature: undefined });
+  const newer = ({ signature: _, ...held }: { readonly signature?: unknown }) =>
+    JSON.parse(signedBody(held, NEWER_KEY)) as object;
+
+  test.each<[string, (held: object) => object, string]>([
+    [
+      "altered",
+      forged,
+      'what its schedule holds is not what was signed with the key "2026-11". Find out who can write',
+    ],
+    ["unsigned", unsigned, "what its schedule holds has no signature."],
+    ["signed with a newer key", newer, 'signed with the key "2026-12", which this program doesn\'t have. Add that key'],
+  ])("what is %s is not moved, neither far nor near", async (_, change, said) => {
+    const { receipt, scheduler, broker } = await altered(change);
+    const before = await scheduler.list("");
+    for (const when of ["2 days", "30s"] as const) {
+      await expect(receipt.reschedule(when)).rejects.toMatchObject({
+        ...refused,
+        message: expect.stringContaining(said),
+      });
+    }
+    expect(await scheduler.list("")).toEqual(before);
+    expect([broker.sent, broker.retried]).toEqual([[], []]);
+  });
+
+  test("what is altered can be cancelled", async () => {
+    const { receipt, scheduler, broker } = await altered(forged);
+    await receipt.cancel();
+    expect(await scheduler.list("")).toEqual([]);
+    expect(broker.retried).toEqual([]);
+  });
+
+  test("what is altered, and cancelled too late, is sent on as it is, for a worker to judge", async () => {
+    const scheduler = await keptSchedules().scheduler();
+    const late = await altered(forged, {
+      changes: {
+        ...scheduler,
+        async remove(name) {
+          await late.clock.advance(3_600_000);
+          return scheduler.remove(name);
+        },
+      },
+    });
+    await expect(late.receipt.cancel()).rejects.toMatchObject(refused);
+    expect(late.broker.retried).toHaveLength(1);
+    const sent = JSON.parse(late.broker.retried[0]?.body ?? "{}");
+    const signatures = signaturesOf(environment, {}, late.clock);
+    expect(sent).toMatchObject({ args: ["Eve"] });
+    expect(await signatures?.distrust(JSON.stringify(sent))).toMatchObject({ reason: "bad_signature" });
+  });
+
+  test("what has no signature, while none is needed, is moved without one", async () => {
+    const optional = { ...environment, ERRAND_SIGNATURES: "optional" };
+    const { receipt, scheduler, broker } = await altered(unsigned, { environment: optional });
+    await receipt.reschedule("2 days");
+    const [scheduled] = await scheduler.list("");
+    expect(JSON.parse(scheduled?.body ?? "")).not.toHaveProperty("signature");
+    await receipt.reschedule("30s");
+    expect(JSON.parse(broker.retried[0]?.body ?? "")).not.toHaveProperty("signature");
+  });
 });

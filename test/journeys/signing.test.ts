@@ -4,11 +4,14 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/c
 import { configure, cron, deadJobs, discard, job, snooze } from "errand";
 import { createHarness, type Harness } from "errand/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { toCatalog } from "../../lib/core/catalog.ts";
+import { toSchedulePlans } from "../../lib/core/schedule-plans.ts";
 import { forgeries, KEYS, NEWER_KEY, signedBody } from "../support/signed.ts";
 
 beforeEach(() => configure({ signingKeys: () => KEYS }));
 afterEach(() => configure({ signingKeys: undefined }));
 
+const SCHEDULED_TIME = "<aws.scheduler.scheduled-time>";
 const AT = "2026-01-01T12:00:00.000Z";
 const aMessage = (args: readonly unknown[], id = "m-1") => ({ function: "note", args, id, enqueuedAt: AT });
 
@@ -24,6 +27,8 @@ function queuesOf({ requestHandler, environment }: Harness) {
   return {
     put: (MessageBody: string) =>
       sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_QUEUE_URL"], MessageBody })),
+    putDead: (MessageBody: string) =>
+      sqs.send(new SendMessageCommand({ QueueUrl: environment["ERRAND_LOW_DEAD_QUEUE_URL"], MessageBody })),
     /** The texts in the dead-letter queue. */
     async letters(): Promise<readonly string[]> {
       const asked = {
@@ -61,7 +66,8 @@ describe("what nobody with a key has sent", () => {
       const result = await deadJobs().retry({ where: "all" });
       await harness.drain();
       expect(ran).toEqual(["a neighbour"]);
-      if (reason !== "malformed") expect(result).toMatchObject({ retried: 0 });
+      // What has no signature is for a worker to judge again, and never signed.
+      if (reason === "bad_signature" || reason === "unknown_key") expect(result).toMatchObject({ retried: 0 });
       expect(harness.dead.map((entry) => entry.reason)).not.toContain("attempts_exhausted");
     },
   );
@@ -252,16 +258,36 @@ describe("a schedule in a job's definition, which is deployed where no keys are"
     expect(harness.dead).toEqual([]);
   });
 
+  test.each<[string, (body: string) => string]>([
+    ["SQS gave up", (body) => body],
+    ["EventBridge Scheduler could not send", (body) => JSON.stringify({ MessageBody: body, QueueUrl: "https://q" })],
+    [
+      "died as unsigned, before its worker was deployed",
+      (body) => body.replace(/}$/, ',"dead":{"reason":"unsigned"}}'),
+    ],
+  ])("a firing of it that %s is sent back as it came, and run", async (_, toLetter) => {
+    const ran: unknown[] = [];
+    const jobs = { report: job("report", (tenant: string) => void ran.push(tenant), { schedule: daily }) };
+    await using harness = createHarness(jobs);
+    const { putDead } = queuesOf(harness);
+    const [plan] = toSchedulePlans(toCatalog(jobs).values());
+    const firing = (plan?.body ?? "").replaceAll(SCHEDULED_TIME, "2026-01-01T12:00:00Z");
+    await putDead(toLetter(firing));
+    await putDead(toLetter(firing.replace("t-42", "eve").replaceAll("T12:", "T13:")));
+    expect(await deadJobs().retry({ where: "all" })).toMatchObject({ retried: 2, failed: [] });
+    await harness.drain();
+    expect(ran).toEqual(["t-42"]);
+    expect(harness.dead).toMatchObject([{ reason: "unsigned" }]);
+  });
+
   test("with another argument, name, priority or field, it is no such schedule", async () => {
     const ran: unknown[] = [];
     const jobs = { report: job("report", (tenant: string) => void ran.push(tenant), { schedule: daily }) };
     await using harness = createHarness(jobs);
     const { put } = queuesOf(harness);
-    const { toSchedulePlans } = await import("../../lib/core/schedule-plans.ts");
-    const { toCatalog } = await import("../../lib/core/catalog.ts");
     const [plan] = toSchedulePlans(toCatalog(jobs).values());
     const at = "2026-01-01T12:00:00Z";
-    const firing = JSON.parse((plan?.body ?? "").replaceAll("<aws.scheduler.scheduled-time>", at)) as object;
+    const firing = JSON.parse((plan?.body ?? "").replaceAll(SCHEDULED_TIME, at)) as object;
     await put(JSON.stringify(firing));
     await harness.drain();
     expect(ran).toEqual(["t-42"]);

@@ -3,6 +3,8 @@
 import { configure, job } from "errand";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ErrandEvent } from "../../lib/core/events.ts";
+import { sign } from "../../lib/core/signature.ts";
+import { toSigningKeys } from "../../lib/core/signing-keys.ts";
 import { createHandlerWith } from "../../lib/lambda/handler.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { START } from "../support/kernels.ts";
@@ -94,11 +96,42 @@ describe("with keys in its environment", () => {
     expect(broker.buried).toHaveLength(attacks.length - unsigned.length);
   });
 
-  test("what `optional` has run without a signature goes on, also where it can have none", async () => {
+  test("what `optional` has run without a signature goes on without, and is not run once one is needed", async () => {
     const { failed, broker } = aHandler({ ...environment, ERRAND_SIGNATURES: "optional" });
-    const half = JSON.stringify({ ...aMessage(["fail"]), note: "\ud800" });
-    expect(await failed(half, JSON.stringify(aMessage(["fail"])))).toEqual([]);
-    expect(broker.retried.map(({ body }) => "signature" in JSON.parse(body))).toEqual([false, true]);
+    const bodies = [
+      { ...aMessage(["fail"]), note: "\ud800" },
+      aMessage(["fail"]),
+      { ...aMessage([1]), notBefore: "2027-01-01T00:00:00Z" }, // sent on without having been run
+      { ...aMessage(["fail"]), attempt: 8 },
+    ];
+    const signed = signedBody(aMessage(["fail"]));
+    expect(await failed(...bodies.map((body) => JSON.stringify(body)), signed)).toEqual([]);
+    const sentOn = [...broker.retried, ...broker.buried].map(({ body }) => body);
+    expect(sentOn.map((body) => "signature" in JSON.parse(body)).toSorted()).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+
+    const strict = aHandler(environment);
+    await strict.clock.advance(60 * 86_400_000);
+    expect(await strict.failed(...sentOn)).toEqual([]);
+    expect(strict.ran).toHaveLength(1);
+    expect(strict.broker.buried).toHaveLength(4);
+  });
+
+  const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  test.each([
+    ["is nested too deeply to be written", `{"function":"other","args":[${nested}],"id":"a"}`, "\n "],
+    ["has no room for the reason", `{"function":"other","args":["${"x".repeat(1_048_300)}"],"id":"a"}`, ""],
+  ])("a signed message that %s is buried as it came, with its own signature", async (_, body, end) => {
+    const { failed, broker } = aHandler(environment);
+    const signed = `${sign(body, toSigningKeys(KEYS, "the test"))}${end}`;
+    expect(await failed(signed)).toEqual([]);
+    expect(broker.buried).toHaveLength(1);
+    expect(broker.buried[0]?.body === signed).toBe(true);
   });
 
   test.each([
@@ -177,11 +210,28 @@ describe("with keys that it fetches", () => {
       },
     });
     const { failed, clock, broker } = aHandler();
+    let waiting = 0;
     for (let second = 0; second < 30; second += 1) {
-      await failed(...Array.from({ length: 10 }, (_, n) => signedBody(aMessage([n]), NEWER_KEY)));
+      const returned = await failed(...Array.from({ length: 10 }, (_, n) => signedBody(aMessage([n]), NEWER_KEY)));
+      waiting += returned.length;
       await clock.advance(1000);
     }
     expect(fetched).toBe(3);
-    expect(broker.buried).toHaveLength(300);
+    // Those that came within ten seconds after a fetch are judged when they come again.
+    expect([broker.buried.length, waiting]).toEqual([30, 270]);
+  });
+
+  test("a message whose key was added a moment after they were fetched is run when it comes again", async () => {
+    let keys = KEYS;
+    configure({ signingKeys: () => keys });
+    const { failed, ran, broker, clock } = aHandler();
+    await failed(signedBody(aMessage([0])));
+    await clock.advance(3000);
+    keys = `${NEWER_KEY},${KEYS}`;
+    const newer = signedBody(aMessage(["newer"]), NEWER_KEY);
+    expect(await failed(newer, signedBody(aMessage([1])))).toEqual(["m0"]);
+    await clock.advance(7000);
+    expect(await failed(newer)).toEqual([]);
+    expect([ran, broker.buried]).toEqual([[0, 1, "newer"], []]);
   });
 });

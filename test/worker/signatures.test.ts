@@ -5,6 +5,7 @@ import { configure, job } from "errand";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { createSourceQueue } from "../../lib/aws/source-queue.ts";
 import { signaturesOf } from "../../lib/core/signatures.ts";
+import { createManualClock } from "../../lib/testing/manual-clock.ts";
 import { aDelivery } from "../support/deliveries.ts";
 import { aLeash, anElsewhere } from "../support/elsewhere.ts";
 import { forgeries, KEYS, NEWER_KEY, signedBody } from "../support/signed.ts";
@@ -120,7 +121,7 @@ describe("in a thread or a process of its own", { timeout: 60_000 }, () => {
       0,
       where === "inThread" ? undefined : 2,
     );
-    const signatures = signaturesOf({ ERRAND_SIGNING_KEYS: KEYS }, {}, { now: Date.now });
+    const signatures = signaturesOf({ ERRAND_SIGNING_KEYS: KEYS }, {}, createManualClock());
     const { elsewhere, kernel, events } = await anElsewhere({ onTestFinished });
     const deliveries = attacks.map(([, body]) => aDelivery(body));
     for (const [index, delivery] of (await signatures?.check(deliveries, kernel.catalog))?.entries() ?? []) {
