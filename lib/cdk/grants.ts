@@ -3,7 +3,7 @@
 import { Grant, type IGrantable } from "aws-cdk-lib/aws-iam";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Priority } from "../core/ports.ts";
-import { grantAllOfObjects, grantObjects, grantReceive, grantSend } from "./least-grants.ts";
+import { grantObjects, grantReading, grantReceive, grantSend } from "./least-grants.ts";
 import type { QueuePair } from "./queue-pair.ts";
 import type { Schedules } from "./schedules.ts";
 import { explainWildcard } from "./wildcards.ts";
@@ -44,18 +44,18 @@ export function grantWorking(grantee: IGrantable, granted: Granted, priorities: 
     grantSending(grantee, granted),
     ...own.flatMap(({ queue }) => grantReceive(grantee, queue)),
     ...own.flatMap(({ deadLetterQueue }) => grantSend(grantee, deadLetterQueue)),
-    ...(bucket === undefined ? [] : grantAllOfObjects(grantee, bucket)),
+    ...(bucket === undefined ? [] : grantReading(grantee, bucket, "s3:DeleteObject")),
   ]);
 }
 
-/** To read, send back and discard the dead, with what is stored of them. */
+/** To read, send back and discard the dead. What is stored of them is read, and stored anew where it would be gone too soon. */
 export function grantDeadJobs(grantee: IGrantable, { pairs, bucket }: Granted): Grant {
   return together([
     ...Object.values(pairs).flatMap(({ queue, deadLetterQueue }) => [
       ...grantReceive(grantee, deadLetterQueue),
       ...grantSend(grantee, queue),
     ]),
-    ...(bucket === undefined ? [] : grantAllOfObjects(grantee, bucket)),
+    ...(bucket === undefined ? [] : grantReading(grantee, bucket)),
   ]);
 }
 

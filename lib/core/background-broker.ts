@@ -12,6 +12,7 @@ import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
 import { localPosts, unknownHere } from "./local-posts.ts";
 import { moved } from "./moved.ts";
+import { onceLoaded } from "./once-loaded.ts";
 import type { Delivery, Post, Priority } from "./ports.ts";
 import { toPost } from "./post.ts";
 
@@ -26,6 +27,7 @@ interface Task {
 
 export function createBackgroundBroker(world: LocalWorld, concurrency: number): ClientBroker {
   const { clock } = world;
+  const blobs = onceLoaded(async () => world.connectBlobs?.(world.environment));
   const ready: Record<Priority, Set<Task>> = { high: new Set(), low: new Set() };
   const idle = new Set<() => void>();
   const far = new Map<string, { readonly task: Task; readonly cancel: () => void }>();
@@ -95,7 +97,7 @@ export function createBackgroundBroker(world: LocalWorld, concurrency: number): 
       bury: async () => {}, // a process keeps no dead letters: the event job.dead is all that stays
     },
     inbox: NOTHING_IN_HAND,
-    blobs: async () => world.connectBlobs?.(world.environment), // of messages that were prepared for a queue
+    blobs, // of messages that were prepared for a queue
     mostHops: MOST_HOPS,
   });
 

@@ -104,7 +104,7 @@ export async function runLane(
     if (batch.isAnswered) return;
     const settlement = await run(delivery);
     settlements.set(delivery, settlement);
-    if (settlement === "acknowledge") continue;
+    if (settlement !== "return") continue;
     // Those behind it come when it does, not later: SQS holds back a group while any of it is in hand.
     const behind = lane.slice(index + 1).map((one) => kernel.inbox.hide(one, 0).catch(() => {}));
     await Promise.all(behind);

@@ -39,8 +39,9 @@ async function createSqsBroker(settings: Settings, world: ClientWorld): Promise<
   const { createRemoteBroker } = await import("./remote-broker.ts");
   const signatures = signaturesOf(world.environment, settings, world.clock);
   const above = settings.largeArgs?.above;
-  const remote = createRemoteBroker(await world.connect(world.environment), { world, signatures, above });
   const { whenUnavailable: strategies = ["throw"] } = settings;
+  const isSpooling = strategies.includes("spool");
+  const remote = createRemoteBroker(await world.connect(world.environment), { world, signatures, above, isSpooling });
   if (strategies[0] === "throw") return remote;
   const { createFallbackBroker } = await import("./fallback-broker.ts");
   return createFallbackBroker(remote, {

@@ -1,4 +1,5 @@
-// Dead jobs deleted for good.
+// Dead jobs deleted for good: their letters. What is stored of their arguments may be a job's that lives, sent back before its letter was
+// deleted, and is left to the bucket's lifecycle.
 
 import type { DeadFailure } from "./dead-failure.ts";
 import { toFilter } from "./dead-filter.ts";
@@ -7,7 +8,6 @@ import type { DiscardDeadOptions } from "./dead-jobs.ts";
 import { type DeadWorld, reachDeadQueues } from "./dead-queues.ts";
 import { walk } from "./dead-walk.ts";
 import { expectKnownKeys, refuse } from "./options.ts";
-import { forgetArgs } from "./stored-args.ts";
 
 /** What became of the dead that are meant: `matched` is `discarded` and `failed` together. */
 export interface DiscardResult {
@@ -42,12 +42,10 @@ export async function discard(world: DeadWorld, options: DiscardDeadOptions): Pr
     }
     const messages = due.map(({ message }) => message);
     const answers = dryRun ? due.map(() => ({ ok: true }) as const) : await hand.remove(messages);
-    for (const [index, { job, envelope }] of due.entries()) {
+    for (const [index, { job }] of due.entries()) {
       const answer = answers[index];
       if (answer?.ok === false) failed.push({ id: job.id, error: answer.error });
       else discarded += 1;
-      // What stays there, the bucket's lifecycle deletes.
-      if (answer?.ok && !dryRun) await forgetArgs(envelope?.payload, dead.blobs, () => {});
     }
     return "go on";
   });

@@ -6,7 +6,7 @@ import type { Envelope } from "./envelope.ts";
 import { show } from "./errors.ts";
 import type { Kernel } from "./kernel.ts";
 import { stillSuspect } from "./next-envelope.ts";
-import { type Outcome, postpone, refuse } from "./outcome.ts";
+import { type Arrival, type Outcome, postpone, refuse } from "./outcome.ts";
 import type { Delivery, Distrust } from "./ports.ts";
 import { secondsUntilDue } from "./post.ts";
 import { read } from "./read.ts";
@@ -40,17 +40,20 @@ export async function execute(delivery: Delivery, kernel: Kernel, bounds: Bounds
     return postpone(envelope, stillSuspect(envelope, delivery.receives), arrival, { why: "no_time" });
   }
 
+  // While its arguments can't be had it waits, however often it was received.
+  const unpacked = envelope.payload === undefined ? undefined : await unpack(envelope, arrival, kernel);
+  if (unpacked?.ok === false) return unpacked.outcome;
+
   if (delivery.group !== undefined && envelope.attempt > definition.retry.attempts) {
     const message = `It was received ${envelope.attempt} times, and its job has ${definition.retry.attempts} attempts.`;
-    const cause = "Its runs were killed, or it was returned behind others.";
+    const cause = "Its runs were killed, it was returned behind others, or its stored arguments could not be read.";
     return refuse("attempts_exhausted", `${message} ${cause}`, { ...arrival, envelope });
   }
+  return attempt({ delivery, envelope, ...unpacked, definition, now }, kernel, bounds);
+}
 
-  if (envelope.payload === undefined) return attempt({ delivery, envelope, definition, now }, kernel, bounds);
-  const { unpack } = await import("./unpacking.ts");
-  const unpacked = await unpack(envelope, arrival, kernel);
-  if (!unpacked.ok) return unpacked.outcome;
-  return attempt({ ...unpacked, definition, now }, kernel, bounds);
+async function unpack(envelope: Envelope, arrival: Arrival, kernel: Kernel) {
+  return (await import("./unpacking.ts")).unpack(envelope, arrival, kernel);
 }
 
 function unsure({ keyId, unsure: why }: Distrust): Error {

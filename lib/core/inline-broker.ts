@@ -9,6 +9,7 @@ import { keptSchedules, NOTHING_WAITS } from "./kept-schedules.ts";
 import { type Kernel, MOST_HOPS } from "./kernel.ts";
 import { NOTHING_IN_HAND, toLocalDelivery } from "./local-delivery.ts";
 import { localPosts, unknownHere } from "./local-posts.ts";
+import { onceLoaded } from "./once-loaded.ts";
 import type { Broker, Delivery, Post, Posted } from "./ports.ts";
 import { settle } from "./settle.ts";
 
@@ -16,12 +17,13 @@ import { settle } from "./settle.ts";
 const nowhere: Broker = { send: async () => [], retry: async () => {}, bury: async () => {} };
 
 export function createInlineBroker(world: LocalWorld): ClientBroker {
+  const blobs = onceLoaded(async () => world.connectBlobs?.(world.environment));
   const run = async (post: Post, definition: JobDefinition): Promise<Posted> => {
     const once = { ...definition, retry: { ...definition.retry, attempts: 1 } };
     const kernel: Kernel = {
       ...world,
       broker: nowhere,
-      blobs: async () => world.connectBlobs?.(world.environment),
+      blobs,
       inbox: NOTHING_IN_HAND,
       catalog: { get: () => once },
       mostHops: MOST_HOPS,

@@ -3,7 +3,7 @@
 import type { Envelope } from "./envelope.ts";
 import { isTime } from "./iso-time.ts";
 import { revived } from "./next-envelope.ts";
-import { isPayload } from "./payload.ts";
+import { isOwn, isPayload, isStored } from "./payload.ts";
 import type { Delivery, Distrust } from "./ports.ts";
 import { withoutRequest } from "./undelivered.ts";
 
@@ -22,6 +22,8 @@ export type Fault =
   | { readonly kind: "no_object" }
   | { readonly kind: "version"; readonly got: unknown }
   | { readonly kind: "field"; readonly name: FieldName }
+  /** Its arguments are said to be where another's are. */
+  | { readonly kind: "place"; readonly key: string; readonly id: string }
   /** It can be read, but is not to be run. */
   | { readonly kind: "distrust"; readonly distrust: Distrust; readonly envelope: Envelope };
 
@@ -54,6 +56,8 @@ export function open(delivery: Delivery): Opened {
     attempt: Number(attempt) + again,
     errand: 1,
   } as Envelope;
+  const { payload, id } = envelope;
+  if (isStored(payload) && !isOwn(payload, id)) return { ok: false, fault: { kind: "place", key: payload.key, id } };
   const { distrust } = delivery;
   if (distrust !== undefined) return { ok: false, fault: { kind: "distrust", distrust, envelope } };
   const isFiring = held === true || (message["scheduledAt"] !== undefined && message["enqueuedAt"] === undefined);

@@ -5,6 +5,7 @@ import { toSendable } from "./envelope.ts";
 import { isErrandError } from "./errors.ts";
 import { gzipped } from "./gzip.ts";
 import { LARGEST_ARGS_BYTES, type Payload, toPlace } from "./payload.ts";
+import { KEPT_DAYS } from "./payload-classes.ts";
 import { mostBytes, type Unsealed } from "./plain-post.ts";
 import type { Blobs, Clock, Limits, Post } from "./ports.ts";
 import { dueAt, toPost } from "./post.ts";
@@ -19,6 +20,8 @@ interface PackOptions {
   readonly blobs: () => Promise<Blobs | undefined>;
   /** Arguments of more bytes are stored apart in any case; `undefined`: only what has no room in a message. */
   readonly above: number | undefined;
+  /** Whether any message may be kept in a spool before it is sent. */
+  readonly isSpooling: boolean;
 }
 
 /** Compressed, they cost an unpacking: less of a gain is none. */
@@ -47,7 +50,7 @@ async function sign(body: string, { envelope, where }: Unsealed, signatures: Sig
 }
 
 /** What stands in the message in place of the arguments; `undefined` where they stand in it themselves. */
-async function toPayload({ envelope, text, where, compress }: Unsealed, options: PackOptions) {
+async function toPayload({ envelope, text, where, compress, sent: when }: Unsealed, options: PackOptions) {
   const { limits, above = Number.POSITIVE_INFINITY } = options;
   const bytes = Buffer.byteLength(text);
   const most = mostBytes(limits);
@@ -67,7 +70,8 @@ async function toPayload({ envelope, text, where, compress }: Unsealed, options:
   const blobs = await options.blobs();
   if (blobs === undefined) throw tooLarge(size + besides(), most, where);
   const stored = isSmaller && packed !== undefined ? packed : Buffer.from(text);
-  const { key, until } = toPlace(envelope.id, options.clock.now(), dueAt(envelope));
+  const waitDays = when === "later" || options.isSpooling ? KEPT_DAYS : 0;
+  const { key, until } = toPlace(envelope.id, options.clock.now(), dueAt(envelope), waitDays);
   await blobs.put(key, stored);
   const sha256 = hash("sha256", stored);
   const { bucket } = blobs;

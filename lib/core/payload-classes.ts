@@ -10,3 +10,6 @@ export const CLASSES = [{ prefix: "d30", days: 30 }, { prefix: "d400", days: 400
 
 /** The longest that SQS keeps a message, twice. SQS API reference, SetQueueAttributes, MessageRetentionPeriod. */
 export const NEEDED_DAYS = 28;
+
+/** For so long a message that is kept elsewhere may wait to be sent, in an outbox or a spool, after it is due. */
+export const KEPT_DAYS = 300;

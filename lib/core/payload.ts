@@ -50,13 +50,25 @@ export function isPayload(value: unknown): value is Payload {
   return isText(bucket) && isText(key) && isHash && isUntil && isSize;
 }
 
+/** A class and a day; the job's id follows. */
+const PLACE = new RegExp(`^(?:${CLASSES.map(({ prefix }) => prefix).join("|")})/\\d{4}-\\d{2}-\\d{2}/`);
+
+/** Whether what is stored is this job's, by its key: nobody reads or deletes another's by naming it in a message. */
+export function isOwn({ key }: StoredPayload, id: string): boolean {
+  const [place = ""] = PLACE.exec(key) ?? [];
+  return place !== "" && key.slice(place.length) === id;
+}
+
+type Place = Required<Pick<StoredPayload, "key" | "until">>;
+
 /**
  * Where to store the arguments of a job, and until when they are kept there.
  *
  * @param now milliseconds since 1970, as `dueAt`: when it runs at the earliest.
+ * @param waitDays how many days it may wait before it is sent.
  */
-export function toPlace(id: string, now: number, dueAt: number): { readonly key: string; readonly until: string } {
-  const neededDays = Math.max(0, dueAt - now) / DAY_MS + NEEDED_DAYS + MARGIN_DAYS;
+export function toPlace(id: string, now: number, dueAt: number, waitDays = 0): Place {
+  const neededDays = Math.max(0, dueAt - now) / DAY_MS + waitDays + NEEDED_DAYS + MARGIN_DAYS;
   const { prefix, days } = CLASSES.find((each) => each.days >= neededDays) ?? LONGEST_CLASS;
   const at = new Date(now).toISOString();
   return {

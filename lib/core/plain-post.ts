@@ -16,6 +16,8 @@ export interface Unsealed {
   readonly where: string;
   /** Whether its arguments are compressed where that makes them smaller. */
   readonly compress: boolean;
+  /** Whether it is sent at once, or kept in an outbox first. */
+  readonly sent?: "now" | "later";
 }
 
 /** Kept free in a message for what a retry or a death adds to it: the history, the reason and a signature. */

@@ -16,7 +16,7 @@ import { expectArgs } from "./parse-args.ts";
 import { createPendingBytes } from "./pending-bytes.ts";
 import type { Post, Posted } from "./ports.ts";
 import type { PreparedMessage } from "./prepared-message.ts";
-import { fromPrepared, toPrepared } from "./sealed-post.ts";
+import { fromPrepared, outlived, toPrepared } from "./sealed-post.ts";
 import type { Settings } from "./settings.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { currentTrace } from "./tracing.ts";
@@ -73,17 +73,17 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
   };
 
   /** Everything of a call but the sending. */
-  const seal = async ({ context, ...order }: PostOrder, definition: JobDefinition, isSending: boolean) => {
+  const seal = async ({ context, ...order }: PostOrder, definition: JobDefinition, sent: "now" | "later") => {
     const along = { ...(context !== undefined && { context: JSON.parse(context) }), ...(await currentTrace()) };
     const { entries, ...choice } = toEnvelopes(definition, { ...order, along });
     const { schema } = definition;
     if (schema !== undefined) for (const { envelope, where } of entries) await expectArgs(schema, envelope.args, where);
     const connected = await connect();
     // Before anything is stored for it.
-    if (isSending) await backlog.add(choice.priority, entries.length, `Job "${definition.name}"`);
+    if (sent === "now") await backlog.add(choice.priority, entries.length, `Job "${definition.name}"`);
     const posts = new Array<Post>(entries.length);
     await sideBySide([...entries.entries()], PACKED_AT_ONCE, async ([index, entry]) => {
-      posts[index] = await connected.toPost(entry);
+      posts[index] = await connected.toPost({ ...entry, sent });
     });
     return { ...choice, posts };
   };
@@ -101,7 +101,7 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
       const { name } = definition;
       const where = `Job "${name}"`;
       return holding(order.texts, where, async () => {
-        const { posts, priority, delaySeconds, dueAt } = await seal(order, definition, true);
+        const { posts, priority, delaySeconds, dueAt } = await seal(order, definition, "now");
         const answers = await (await connect()).send(
           posts,
           definition,
@@ -114,7 +114,7 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
     prepare(order) {
       const definition = definitionOf(order.job) as JobDefinition;
       return holding(order.texts, `Job "${definition.name}"`, async () => {
-        const { posts } = await seal(order, definition, false);
+        const { posts } = await seal(order, definition, "later");
         return posts.map(toPrepared);
       });
     },
@@ -126,11 +126,16 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
         "client.send(messages)",
         async () => {
           const answers = new Map<Post, Posted | undefined>();
+          for (const [index, message] of messages.entries()) {
+            const error = outlived(message, now);
+            if (error !== undefined) answers.set(posts[index] as Post, { ok: false, error });
+          }
+          const sendable = posts.filter((post) => !answers.has(post));
           const connected = await connect();
-          for (const [priority, some] of Map.groupBy(posts, (post) => post.priority))
+          for (const [priority, some] of Map.groupBy(sendable, (post) => post.priority))
             await backlog.add(priority, some.length, "client.send(messages)");
           const jobs = new Map(messages.map(({ job }, index) => [posts[index] as Post, job]));
-          for (const [job, some] of Map.groupBy(posts, (post) => jobs.get(post) as string)) {
+          for (const [job, some] of Map.groupBy(sendable, (post) => jobs.get(post) as string)) {
             const got = await connected.send(
               some,
               catalog?.get(job),

@@ -20,7 +20,7 @@ export async function guarded(delivery: Delivery, batch: Batch, run: () => Promi
   await hide(delivery, guard.hiddenSeconds, kernel);
   const settlement = await run();
   // Were it left to the runtime, a job that is done would be taken for one that was killed where the runtime can't delete it.
-  const isGone = settlement === "acknowledge" && (await deleteNow(delivery, batch));
+  const isGone = settlement === "gone" || (settlement === "acknowledge" && (await deleteNow(delivery, batch)));
   if (!isGone) await release(delivery, kernel);
   return settlement;
 }

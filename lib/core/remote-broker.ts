@@ -21,15 +21,20 @@ interface RemoteOptions {
   readonly signatures: Signatures | undefined;
   /** As of `Settings.largeArgs`. */
   readonly above: number | undefined;
+  /** Whether what the queue can't take is spooled. */
+  readonly isSpooling: boolean;
 }
 
-export function createRemoteBroker(given: Broker, { world, signatures, above }: RemoteOptions): ClientBroker {
+export function createRemoteBroker(
+  given: Broker,
+  { world, signatures, above, isSpooling }: RemoteOptions,
+): ClientBroker {
   const { clock, limits, environment } = world;
   const connect = onceLoaded(async () => world.connectScheduler?.(environment));
   const blobs = onceLoaded(async () => world.connectBlobs?.(environment));
   const broker = signatures?.seal(given) ?? given;
   const signed = async (body: string): Promise<string> => (signatures === undefined ? body : signatures.sign(body));
-  const packing = { limits, clock, signatures, blobs, above };
+  const packing = { limits, clock, signatures, blobs, above, isSpooling };
 
   /** The schedule that holds the job back; none where it is about to send it, or may have done so. */
   const find = async (id: string, job: string): Promise<Held | undefined> => {
@@ -79,7 +84,7 @@ export function createRemoteBroker(given: Broker, { world, signatures, above }: 
       if (!(await scheduler.remove(name))) return undefined;
       if (clock.now() < at) {
         // What stays there, the bucket's lifecycle deletes; what a forger names may be another job's.
-        if (distrust === undefined) await forgetArgs(envelope.payload, blobs, () => {});
+        if (distrust === undefined) await forgetArgs(envelope, blobs, () => {});
         return priority;
       }
       // Removed after its time, it may have sent the job or not: what is not called cancelled runs, at worst twice.

@@ -11,8 +11,8 @@ import { isStored } from "./payload.ts";
 import type { Delivery, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
 
-/** What the runtime is to do with the delivery: delete it, or leave it in its queue to come again. */
-export type Settlement = "acknowledge" | "return";
+/** What the runtime is to do with the delivery: delete it, or leave it in its queue to come again; or it is deleted already. */
+export type Settlement = "acknowledge" | "return" | "gone";
 
 /** The longest that SQS hides a message is 12 hours from its receive: an hour is left for the run before. */
 const LONGEST_HIDDEN_SECONDS = 11 * 3600;
@@ -32,6 +32,7 @@ export async function settle(outcome: Outcome, delivery: Delivery, kernel: Kerne
     return "return";
   }
   kernel.emit(await toEvent(outcome, delivery, kernel));
+  if (isOver(outcome) && isStored(outcome.envelope.payload)) return deleteWithArgs(outcome.envelope, delivery, kernel);
   return settlement;
 }
 
@@ -42,7 +43,6 @@ async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promis
     case "completed":
     case "discarded":
     case "expired":
-      if (isStored(outcome.envelope.payload)) await deleteWithArgs(outcome.envelope, delivery, kernel);
       return "acknowledge";
     case "retry":
     case "snoozed":
@@ -63,12 +63,26 @@ async function act(outcome: Outcome, delivery: Delivery, kernel: Kernel): Promis
   }
 }
 
-/** First the message, then what it needs: else one whose deletion fails would come again, and find nothing. */
-async function deleteWithArgs(envelope: Envelope, delivery: Delivery, kernel: Kernel): Promise<void> {
-  await kernel.inbox.acknowledge([delivery]);
+/** Whether nothing is left to do: it was run, or never will be. */
+function isOver(outcome: Outcome): outcome is Exclude<Outcome, SentOn | { readonly kind: "dead" }> {
+  return outcome.kind === "completed" || outcome.kind === "discarded" || outcome.kind === "expired";
+}
+
+/**
+ * First the message, then what it needs: else one whose deletion fails would come again, and find nothing. Where it can't be deleted here,
+ * the runtime does that, and the bucket's lifecycle the rest.
+ */
+async function deleteWithArgs(envelope: Envelope, delivery: Delivery, kernel: Kernel): Promise<Settlement> {
   const { forgetArgs, leftBehind } = await import("./stored-args.ts");
   const tell = (error: unknown) => kernel.emit(leftBehind(envelope, error, kernel.clock.now()));
-  await forgetArgs(envelope.payload, kernel.blobs, tell);
+  try {
+    await kernel.inbox.acknowledge([delivery]);
+  } catch (error) {
+    tell(error);
+    return "acknowledge";
+  }
+  await forgetArgs(envelope, kernel.blobs, tell);
+  return "gone";
 }
 
 async function sendOnWithArgs(outcome: SentOn, delivery: Delivery, kernel: Kernel): Promise<Settlement> {

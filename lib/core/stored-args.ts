@@ -3,7 +3,7 @@
 import type { Envelope } from "./envelope.ts";
 import { toErrorRecord } from "./error-record.ts";
 import type { ErrandEvent } from "./events.ts";
-import { isStored, isTooShort, type Payload, toPlace } from "./payload.ts";
+import { isOwn, isStored, isTooShort, toPlace } from "./payload.ts";
 import type { Blobs } from "./ports.ts";
 import { dueAt } from "./post.ts";
 
@@ -11,11 +11,11 @@ type Connect = (() => Promise<Blobs | undefined>) | undefined;
 
 /** Never rejects: what can't be deleted now, the bucket's lifecycle deletes. */
 export async function forgetArgs(
-  payload: Payload | undefined,
+  { payload, id }: Pick<Envelope, "payload" | "id">,
   connect: Connect,
   onFailed: (error: unknown) => void,
 ): Promise<void> {
-  if (!isStored(payload)) return;
+  if (!isStored(payload) || !isOwn(payload, id)) return;
   try {
     const blobs = await connect?.();
     if (blobs?.bucket === payload.bucket) await blobs.remove(payload.key);
@@ -33,7 +33,7 @@ export async function forgetArgs(
 export async function prolonged(envelope: Envelope, connect: Connect, now: number): Promise<Envelope> {
   const { payload, id } = envelope;
   const due = Math.max(now, dueAt(envelope));
-  if (!isStored(payload) || !isTooShort(payload, due)) return envelope;
+  if (!isStored(payload) || !isOwn(payload, id) || !isTooShort(payload, due)) return envelope;
   const blobs = await connect?.();
   const bytes = blobs?.bucket === payload.bucket ? await blobs.get(payload.key, payload.bytes) : undefined;
   const place = toPlace(id, now, due);

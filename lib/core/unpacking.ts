@@ -91,7 +91,9 @@ async function fetch(
 /** Its arguments are still there, as far as anybody knows: it waits, and after an hour somebody is to know. */
 function unavailable(envelope: Envelope, arrival: Arrival, why: string): Outcome {
   const { now, delivery } = arrival;
-  const since = Math.min(now, envelope.unreadSince === undefined ? now : Date.parse(envelope.unreadSince));
+  // A message of a FIFO queue can't be sent on with a note in it.
+  const first = delivery.group === undefined ? now : delivery.firstReceivedAt;
+  const since = Math.min(now, envelope.unreadSince === undefined ? first : Date.parse(envelope.unreadSince));
   const waitedMs = now - since;
   if (waitedMs >= PATIENCE_MS) {
     const message = `Its arguments could not be read for an hour: ${why} It was not run; send it back when that is mended.`;

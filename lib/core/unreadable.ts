@@ -3,6 +3,7 @@
 import { show } from "./errors.ts";
 import type { DeadReason } from "./events.ts";
 import type { Fault, FieldName } from "./open.ts";
+import { CLASSES } from "./payload-classes.ts";
 import type { Distrust } from "./ports.ts";
 
 const TEXT = "a text of 1 to 128 characters";
@@ -42,6 +43,11 @@ export function explain(fault: Fault): { readonly reason: DeadReason; readonly m
       return malformed("The body must be a JSON object");
     case "field":
       return malformed(`"${fault.name}" must be ${EXPECTED[fault.name]}`);
+    case "place": {
+      const classes = CLASSES.map(({ prefix }) => prefix).join(", ");
+      const own = `<${classes}>/<yyyy-mm-dd>/<the id of the message, ${show(fault.id)}>`;
+      return malformed(`Its arguments are said to be another's: "payload.key" must be ${own}, got ${show(fault.key)}`);
+    }
     case "distrust":
       return { reason: fault.distrust.reason, message: explainDistrust(fault.distrust) };
     default:

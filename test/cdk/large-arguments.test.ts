@@ -46,19 +46,32 @@ test("whoever enqueues writes and deletes what is stored, and can't read it", ()
   expect(ofBucket(stack, "Ann")).toEqual(["s3:PutObject on its objects", "s3:DeleteObject on its objects"]);
 });
 
-test.each<[string, (queues: ReturnType<typeof makeQueuesOnly>, user: User) => unknown]>([
-  ["a worker", (queues, user) => queues.grantWork(user)],
-  ["who looks after the dead", (queues, user) => queues.grantDeadJobs(user)],
-])("%s reads, writes, deletes, and is told what is missing", (_, grant) => {
+test.each<[string, (queues: ReturnType<typeof makeQueuesOnly>, user: User) => unknown, readonly string[]]>([
+  ["a worker reads, writes, deletes", (queues, user) => queues.grantWork(user), ["s3:DeleteObject on its objects"]],
+  ["who looks after the dead reads and writes", (queues, user) => queues.grantDeadJobs(user), []],
+])("%s, and is told what is missing", (_, grant, more) => {
   const stack = aStack();
   grant(makeQueuesOnly(stack, { bucket: true }), new User(stack, "Ann"));
 
   expect([...new Set(ofBucket(stack, "Ann"))].toSorted()).toEqual([
-    "s3:DeleteObject on its objects",
+    ...more,
     "s3:GetObject on its objects",
     "s3:ListBucket on the bucket",
     "s3:PutObject on its objects",
   ]);
+});
+
+test("what else is in the bucket is nobody's: its objects are those of the classes", () => {
+  const stack = aStack();
+  const queues = makeQueuesOnly(stack, { bucket: Bucket.fromBucketName(stack, "Mine", "mine") });
+  const user = new User(stack, "Ann");
+  queues.grantWork(user);
+  queues.grantDeadJobs(user);
+
+  const policies = JSON.stringify(Template.fromStack(stack).findResources("AWS::IAM::Policy"));
+  expect(new Set(policies.match(/:s3:::mine[^"]*/g))).toEqual(
+    new Set([":s3:::mine/d30/*", ":s3:::mine/d400/*", ":s3:::mine/d4000/*", ":s3:::mine"]),
+  );
 });
 
 test("without a bucket there are no permissions on one", () => {

@@ -137,6 +137,15 @@ describe("where they go", () => {
     expect(payloadOf(broker.sent[0]?.body).until).toBe(until);
   });
 
+  test("what may be kept in a spool or an outbox first, in one that outlasts that", async () => {
+    const { jobs } = someJobs();
+    const { client, aClient, objects } = aStore(jobs);
+    await client.prepare(jobs.plain, [big]);
+    await client.prepare(jobs.plain, [big], { delay: "100 days" });
+    await aClient({ mode: "sqs", whenUnavailable: ["run", "spool"] }).enqueue(jobs.plain, [big]);
+    expect([...objects.keys()].map((key) => key.split("/")[0])).toEqual(["d400", "d4000", "d400"]);
+  });
+
   test("where they can't be stored, nothing is enqueued, and the error is the bucket's", async () => {
     const { jobs } = someJobs();
     const { client, broker, state } = aStore(jobs);
@@ -162,11 +171,12 @@ describe("how long they stay", () => {
     expect(asked.map((what) => what.split(" ")[0])).toEqual(["put", "get", "remove"]);
   });
 
-  test("where the message can't be deleted, they stay for when it comes again", async () => {
-    const { invoke, body, objects, broker } = await enqueued();
+  test("where the message can't be deleted before them, the runtime is to do it, and they stay for when it comes again", async () => {
+    const { invoke, body, objects, broker, events } = await enqueued();
     broker.refusal = new Error("away");
-    expect(await invoke(body)).toEqual(["m0"]);
+    expect(await invoke(body)).toEqual([]);
     expect(objects.size).toBe(1);
+    expect(events.map(({ type }) => type)).toEqual(["job.started", "job.completed", "payload.left"]);
     broker.refusal = undefined;
     expect(await invoke(body)).toEqual([]);
     expect(objects.size).toBe(0);
@@ -216,8 +226,8 @@ describe("how long they stay", () => {
     });
     expect(await invoke(body)).toEqual([]);
     expect(objects.size).toBe(1);
-    expect(events.map(({ type }) => type)).toEqual(["job.started", "payload.left", "job.completed"]);
-    expect(events[1]).toMatchObject({ job: "plain", error: { message: "S3 is away" } });
+    expect(events.map(({ type }) => type)).toEqual(["job.started", "job.completed", "payload.left"]);
+    expect(events[2]).toMatchObject({ job: "plain", error: { message: "S3 is away" } });
   });
 });
 
@@ -228,7 +238,7 @@ describe("what can't be had", () => {
     await store.client.enqueue(app.jobs.plain, [big]);
     await store.client.enqueue(app.jobs.small, ["a neighbour"]);
     const [large, small] = store.broker.sent.map(({ body }) => body);
-    const message = JSON.parse(large ?? "") as { readonly payload: StoredPayload };
+    const message = JSON.parse(large ?? "") as { readonly id: string; readonly payload: StoredPayload };
     const changed = (changes: object) => JSON.stringify({ ...message, payload: { ...message.payload, ...changes } });
     return { ...app, ...store, large: large ?? "", small: small ?? "", changed, message };
   };
@@ -266,6 +276,14 @@ describe("what can't be had", () => {
     ["its bucket is no text", "malformed", ({ changed }) => changed({ bucket: 7 })],
     ["its key is none", "malformed", ({ changed }) => changed({ key: undefined })],
     ["its key is too long", "malformed", ({ changed }) => changed({ key: "k".repeat(1025) })],
+    [
+      "its key is another job's",
+      "malformed",
+      ({ changed }) => changed({ key: `d30/2026-11-21/${crypto.randomUUID()}` }),
+    ],
+    ["its key has no class", "malformed", ({ changed, message }) => changed({ key: `d31/2026-11-21/${message.id}` })],
+    ["its key has no day", "malformed", ({ changed, message }) => changed({ key: `d30/${message.id}` })],
+    ["its key has more", "malformed", ({ changed, message }) => changed({ key: `x/d30/2026-11-21/${message.id}` })],
     ["its size is none", "malformed", ({ changed }) => changed({ bytes: -1 })],
     ["its size is no whole number", "malformed", ({ changed }) => changed({ bytes: 1.5 })],
     ["its size is beyond what anybody may store", "malformed", ({ changed }) => changed({ bytes: 64 * MB + 1 })],

@@ -88,6 +88,35 @@ test("it keeps its job's priority, and expires as long after its preparing as af
   expect([ran, events.map(({ type }) => type)]).toEqual([[], ["job.expired"]]);
 });
 
+describe("with its large arguments stored", () => {
+  const big = "x".repeat(2_000_000);
+  const DAY_MS = 86_400_000;
+
+  test("sent 300 days after it was due, it finds them, also if it waits in queues for as long as it can", async () => {
+    const { client, broker, clock } = aStore(jobs);
+    const message = await client.prepare(note, [big], { delay: "30 days" });
+    clock.sleep(330 * DAY_MS);
+    await client.send([message]);
+    const { until } = JSON.parse(broker.sent[0]?.body ?? "").payload;
+    expect(Date.parse(until)).toBeGreaterThanOrEqual(clock.now() + 28 * DAY_MS);
+  });
+
+  test("sent so late that they may be gone when it runs, it is refused, and its neighbours are sent", async () => {
+    const { client, broker, clock } = aStore(jobs);
+    const messages = [await client.prepare(note, [big]), await client.prepare(note, ["small"])];
+    clock.sleep(372 * DAY_MS);
+    const error = await client.send(messages).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      constructor: EnqueueManyError,
+      entries: [
+        { ok: false, error: { code: "store_failed", message: expect.stringContaining("Prepare it again") } },
+        { ok: true },
+      ],
+    });
+    expect(broker.sent.map(({ id }) => id)).toEqual([messages[1]?.id]);
+  });
+});
+
 test("an empty list is sent without asking anybody", async () => {
   expect(await createClient({ mode: "sqs" }).send([])).toEqual([]);
 });
