@@ -182,19 +182,19 @@ describe("what a user's bundle weighs", () => {
     expect(bytes).toBeLessThanOrEqual(64 * 1024);
   });
 
-  test("bundled without splitting, as for Lambda by default: at most 130 KB with all that is loaded later", async () => {
+  test("bundled without splitting, as for Lambda by default: at most 136 KB with all that is loaded later", async () => {
     // All of the door but what a worker has no use for, and a bundler leaves out where nobody asks for it.
     const program = `${await doorWithout("deadJobs", ...SCHEDULES, "nextRuns")} export * from "errand/lambda";`;
     const { bytes, packages } = await startOf(program, false);
     expect(packages).toEqual(["node_modules/canonicalize/lib/canonicalize.js"]); // loaded where there are signing keys
-    expect(bytes).toBeLessThanOrEqual(130 * 1024);
+    expect(bytes).toBeLessThanOrEqual(136 * 1024);
   });
 
-  test("with schedules, and the dead looked after as well: at most 154 KB", async () => {
+  test("with schedules, and the dead looked after as well: at most 160 KB", async () => {
     const program = `${await doorWithout("nextRuns")} export * from "errand/lambda";`;
     const { bytes, packages } = await startOf(program, false);
     expect(packages).toEqual(["node_modules/canonicalize/lib/canonicalize.js"]); // loaded where there are signing keys
-    expect(bytes).toBeLessThanOrEqual(154 * 1024);
+    expect(bytes).toBeLessThanOrEqual(160 * 1024);
   });
 
   test("errand/worker with a job that does nothing: at most 62 KB, and no package", async () => {
