@@ -59,7 +59,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   doctor: /^$/,
   cost: /^$/,
   local: /^(node:.*|chokidar)$/,
-  testing: /^node:(async_hooks|timers)$/,
+  testing: /^node:(async_hooks|timers|zlib)$/,
   lambda: /^$/,
   worker: /^node:.*$/,
   observe: /^$/,

@@ -2,7 +2,7 @@
 
 import { toErrorRecord } from "./error-record.ts";
 import type { Keyring } from "./keyring.ts";
-import { isRecord } from "./open.ts";
+import { isRecord, SCHEDULED_TIME } from "./open.ts";
 import type { Delivery, Distrust } from "./ports.ts";
 import { toSchedulePlans } from "./schedule-plans.ts";
 import { distrustOf, type Message, toCanonical } from "./signature.ts";
@@ -66,13 +66,13 @@ async function withNewerKeys(
 
 const ASKED_BEFORE = "they were asked for a moment before it came, and are every ten seconds at the most.";
 
-function look({ body }: Delivery, keys: SigningKeys, { catalog, isOptional }: Check): Verdict {
+function look({ body, sentAt }: Delivery, keys: SigningKeys, { catalog, isOptional }: Check): Verdict {
   const message = read(body);
   if (message === undefined) return { distrust: { reason: "unsigned" } };
   const distrust = distrustOf(message, keys);
   if (distrust === undefined) return {};
   if (distrust.reason !== "unsigned") return { distrust };
-  if (isOfDefinition(message, catalog)) return {};
+  if (isOfDefinition(message, sentAt, catalog)) return {};
   return isOptional ? { isUnsigned: true } : { distrust };
 }
 
@@ -94,13 +94,22 @@ function read(body: string): Message | undefined {
   }
 }
 
+/** By so much the scheduler's clock may be ahead of the queue's. */
+const EARLIEST_MS = 60_000;
+
+/** For so long EventBridge Scheduler tries to send. API reference, RetryPolicy, MaximumEventAgeInSeconds. */
+const LATEST_MS = 86_400_000;
+
 /**
  * A schedule that stands in a job's definition is deployed where no keys are. The worker knows what it sends from its own code:
- * whatever is exactly that, but for its time, is run.
+ * whatever is exactly that, but for its time, is run; and a time that it can't have been sent for is none of its own.
  */
-function isOfDefinition(message: Message, catalog: Definitions): boolean {
+function isOfDefinition(message: Message, sentAt: number, catalog: Definitions): boolean {
   const definition = catalog.get(String(message["function"]));
   if (definition === undefined || definition.schedules.length === 0) return false;
+  const { scheduledAt } = message;
+  const lateMs = scheduledAt === SCHEDULED_TIME ? 0 : sentAt - Date.parse(String(scheduledAt));
+  if (!(lateMs >= -EARLIEST_MS && lateMs <= LATEST_MS)) return false;
   try {
     const said = toCanonical(message);
     return toSchedulePlans([definition]).some(({ body }) => toCanonical(JSON.parse(body)) === said);

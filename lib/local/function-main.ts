@@ -4,14 +4,17 @@ import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 import { sqsWorld } from "../aws/sqs-world.ts";
 import { toCatalog } from "../core/catalog.ts";
+import { systemClock } from "../core/clock.ts";
 import { configure } from "../core/default-client.ts";
 import { open } from "../core/enclosed.ts";
 import { toErrorRecord } from "../core/error-record.ts";
 import type { Listener } from "../core/events.ts";
 import { neededTimeout } from "../core/function-timeout.ts";
 import { toLoadFailure } from "../core/load-failure.ts";
+import { processSettings } from "../core/process-settings.ts";
 import { checkScheduleArgs } from "../core/schedule-args.ts";
 import { toSchedulePlans } from "../core/schedule-plans.ts";
+import { signaturesOf } from "../core/signatures.ts";
 import { withFiles } from "../disk/with-files.ts";
 import { createHandlerWith, type SqsHandler } from "../lambda/handler.ts";
 import type { FromFunction, ToFunction } from "./messages.ts";
@@ -49,6 +52,8 @@ try {
     if (message !== undefined) void invoke(handler, message);
   });
   await checkScheduleArgs(catalog.values());
+  // Keys that can't be had are known now, not when the first batch has failed.
+  await signaturesOf(process.env, processSettings(), systemClock)?.check([], catalog);
   const definitions = [...catalog.values()];
   const neededSeconds = neededTimeout(definitions);
   say({ type: "ready", jobs: [...catalog.keys()], schedules: toSchedulePlans(definitions), neededSeconds });

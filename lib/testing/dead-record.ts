@@ -9,6 +9,7 @@ import type { DirectClient } from "../engine/direct-client.ts";
 import type { SourceMessage } from "../engine/event-source/sqs-event.ts";
 import { toDeadMessage } from "./engine-inspector.ts";
 import { urlOf } from "./harness-queues.ts";
+import type { ReadArgs } from "./packed-args.ts";
 
 /** One message in a dead-letter queue. */
 export interface DeadEntry<Args extends readonly unknown[] = readonly unknown[]> {
@@ -48,6 +49,7 @@ export function createDeadLetters(
   sqs: DirectClient,
   plans: readonly QueuePlan[],
   invocations: () => number,
+  readArgs: ReadArgs,
 ): DeadLetters {
   const letters = new Map<string, DeadEntry>();
 
@@ -59,7 +61,7 @@ export function createDeadLetters(
       const messages = Messages as readonly SourceMessage[];
       handles.push(...messages.map(({ ReceiptHandle }) => ReceiptHandle));
       const fresh = messages.filter(({ MessageId = "" }) => !letters.has(MessageId));
-      for (const message of fresh) letters.set(message.MessageId ?? "", toEntry(message, priority));
+      for (const message of fresh) letters.set(message.MessageId ?? "", toEntry(message, priority, readArgs));
       if (messages.length === 0) break;
     }
     for (const ReceiptHandle of handles) {
@@ -84,8 +86,19 @@ export function createDeadLetters(
   };
 }
 
-function toEntry(message: SourceMessage, priority: Priority): DeadEntry {
+function toEntry(message: SourceMessage, priority: Priority, readArgs: ReadArgs): DeadEntry {
   const { reading } = readDeadLetter(toDeadMessage(message, priority));
-  const { id, job, args, reason, error, attempts, history, diedAt, body } = reading;
-  return { id, job, args, priority, reason, ...(error && { error }), attempts, history, at: diedAt, body };
+  const { id, job, reason, error, attempts, history, diedAt, body } = reading;
+  return {
+    id,
+    job,
+    args: readArgs(reading),
+    priority,
+    reason,
+    ...(error && { error }),
+    attempts,
+    history,
+    at: diedAt,
+    body,
+  };
 }

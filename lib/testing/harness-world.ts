@@ -16,8 +16,7 @@ import type { Engine } from "../engine/engine.ts";
 import { createEngineInspector } from "./engine-inspector.ts";
 import { createEngineQueues } from "./engine-queues.ts";
 import { createEngineScheduleRequests } from "./engine-schedule-requests.ts";
-import { BUCKET_NAME, GROUP, makeHarnessQueues, ORIGIN, toEnvironment } from "./harness-queues.ts";
-import { createMemoryBlobs } from "./memory-blobs.ts";
+import { GROUP, makeHarnessQueues, ORIGIN, toEnvironment } from "./harness-queues.ts";
 import { tryingAgain } from "./trying-again.ts";
 
 interface HarnessWorldOptions extends Pick<ClientWorld, "random" | "loadListener"> {
@@ -30,6 +29,8 @@ interface HarnessWorldOptions extends Pick<ClientWorld, "random" | "loadListener
   readonly outward?: <Result>(ask: () => Promise<Result>) => Promise<Result>;
   /** The clock as they have it. */
   readonly clock: Clock;
+  /** Where large arguments are kept. */
+  readonly kept: Blobs;
   /** Hears each job that was enqueued. */
   readonly onSent: (post: Post) => void;
   /** Hears of each message that the handler itself has acknowledged, by its id. */
@@ -45,7 +46,7 @@ export interface HarnessWorld extends ClientWorld {
 
 export function createHarnessWorld(options: HarnessWorldOptions): HarnessWorld {
   const { jobs, topology, engine, fenced, outward = (ask) => ask(), clock, random, loadListener } = options;
-  const { onSent, onAcknowledged, onProblem } = options;
+  const { kept, onSent, onAcknowledged, onProblem } = options;
   const environment = toEnvironment(topology.queues);
   const place = () => toSchedulePlace(environment);
   const sqs = tryingAgain(createDirectClient(fenced, ORIGIN));
@@ -59,7 +60,6 @@ export function createHarnessWorld(options: HarnessWorldOptions): HarnessWorld {
     const own = createScheduler(requests, place);
     for (const scheduled of topology.schedules) await own.create(scheduled);
   };
-  const kept = createMemoryBlobs(BUCKET_NAME);
   const blobs: Blobs = {
     bucket: kept.bucket,
     put: (key, bytes) => outward(() => kept.put(key, bytes)),

@@ -8,6 +8,7 @@ import type { Invoked } from "../engine/event-source/event-source.ts";
 import type { Faults } from "../engine/faults.ts";
 import type { SqsHandler } from "../lambda/handler.ts";
 import type { SqsEvent } from "../lambda/sqs-event.ts";
+import type { ReadArgs } from "./packed-args.ts";
 import type { InvocationRecord, RunRecord } from "./run-record.ts";
 
 /** When a run is killed: before it begins, when it has first touched a queue or what is stored, or at its end, before its answer is read. */
@@ -58,6 +59,7 @@ interface InvocationsOptions {
   readonly runs: RunRecord;
   readonly timeoutSeconds: number;
   readonly onEvent: (event: ErrandEvent) => void;
+  readonly readArgs: ReadArgs;
 }
 
 /** Something under way: an invocation, or what was started in one or outside. */
@@ -72,7 +74,8 @@ const storage = new AsyncLocalStorage<Invocation>();
 
 const never = <Result>(): Promise<Result> => new Promise(() => {});
 
-export function createInvocations({ handler, clock, faults, runs, timeoutSeconds, onEvent }: InvocationsOptions) {
+export function createInvocations(options: InvocationsOptions) {
+  const { handler, clock, faults, runs, timeoutSeconds, onEvent, readArgs } = options;
   const underWay = new Set<Work>();
   const invocations = new Set<Invocation>();
   let ended = Promise.withResolvers<void>();
@@ -99,7 +102,7 @@ export function createInvocations({ handler, clock, faults, runs, timeoutSeconds
     const killedAt = strikes("killRun") ? MOMENTS[pick("killRun", MOMENTS.length)] : undefined;
     if (killedAt === "start") throw new Error("it was killed before it began");
 
-    const messages = event.Records.map(({ messageId, body }) => toMessage(messageId, body));
+    const messages = event.Records.map(({ messageId, body }) => toMessage(messageId, body, readArgs));
     const argsOf = (id: string): readonly unknown[] => messages.find((message) => message.id === id)?.args ?? [];
     const over = Promise.withResolvers<never>();
     over.promise.catch(() => {}); // also where nobody waits for it any more
@@ -208,10 +211,11 @@ interface Message {
   readonly args: readonly unknown[];
 }
 
-function toMessage(messageId: string, body: string): Message {
+function toMessage(messageId: string, body: string, readArgs: ReadArgs): Message {
   try {
-    const { id = messageId, function: job = "", args = [] } = JSON.parse(body);
-    return { messageId, id, job, args };
+    const message = JSON.parse(body);
+    const { id = messageId, function: job = "" } = message;
+    return { messageId, id, job, args: readArgs(message) };
   } catch {
     return { messageId, id: messageId, job: "", args: [] };
   }

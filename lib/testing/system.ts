@@ -18,11 +18,13 @@ import { createHandlerWith } from "../lambda/handler.ts";
 import { withoutRepeats } from "../lambda/repeated-firings.ts";
 import { createDeadLetters, type DeadLetters } from "./dead-record.ts";
 import type { CheckedHarnessOptions } from "./harness-options.ts";
-import { arnOf, ORIGIN, urlOf } from "./harness-queues.ts";
+import { arnOf, BUCKET_NAME, ORIGIN, urlOf } from "./harness-queues.ts";
 import { createHarnessWorld } from "./harness-world.ts";
 import { createInvocations } from "./invocations.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
+import { createMemoryBlobs } from "./memory-blobs.ts";
 import { createPace } from "./pace.ts";
+import { createArgsReader } from "./packed-args.ts";
 import { createPolling } from "./polling.ts";
 import { createRunRecord, type RunRecord } from "./run-record.ts";
 import { trackedClient } from "./tracked-client.ts";
@@ -79,6 +81,8 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
   const isRepeat = createFirings(clock);
   let asked = 0;
   let invoked = 0;
+  const kept = createMemoryBlobs(BUCKET_NAME);
+  const readArgs = createArgsReader(kept.peek);
   const invocations = createInvocations({
     handler: () => handler,
     clock,
@@ -86,6 +90,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     runs,
     timeoutSeconds: topology.functionTimeoutSeconds,
     onEvent: guarded(onEvent),
+    readArgs,
   });
   const fenced = invocations.fence(failing);
   const world = createHarnessWorld({
@@ -97,8 +102,9 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
     clock: invocations.clock,
     random,
     loadListener: async () => invocations.hear,
+    kept,
     onSent(post) {
-      sent.push(toSent(post));
+      sent.push({ ...toSent(post), args: readArgs(JSON.parse(post.body)) });
       if (!invocations.isInside()) asked += 1;
     },
     onAcknowledged: invocations.acknowledged,
@@ -136,7 +142,7 @@ export function createSystem(jobs: Jobs, options: CheckedHarnessOptions): System
       onProblem,
     }),
   );
-  const deadLetters = createDeadLetters(createDirectClient(engine, ORIGIN), topology.queues, () => invoked);
+  const deadLetters = createDeadLetters(createDirectClient(engine, ORIGIN), topology.queues, () => invoked, readArgs);
 
   const collect = async (): Promise<void> => {
     looking = true;

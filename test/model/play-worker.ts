@@ -14,6 +14,7 @@ import { createDeadLetters } from "../../lib/testing/dead-record.ts";
 import { ORIGIN, urlOf } from "../../lib/testing/harness-queues.ts";
 import { createHarnessWorld } from "../../lib/testing/harness-world.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
+import { createMemoryBlobs } from "../../lib/testing/memory-blobs.ts";
 import { createRunRecord } from "../../lib/testing/run-record.ts";
 import { tryingAgain } from "../../lib/testing/trying-again.ts";
 import { createWorkerWith, type Worker } from "../../lib/worker/create-worker.ts";
@@ -58,6 +59,7 @@ export async function playWorker(scenario: WorkerScenario, patienceMs?: number):
   });
 
   const world = createHarnessWorld({
+    kept: createMemoryBlobs("harness"),
     jobs: ordering.catalog,
     topology: toTopology(),
     engine,
@@ -104,7 +106,12 @@ export async function playWorker(scenario: WorkerScenario, patienceMs?: number):
     isOver = true;
   }
 
-  const deadLetters = createDeadLetters(direct, toTopology().queues, () => 0);
+  const deadLetters = createDeadLetters(
+    direct,
+    toTopology().queues,
+    () => 0,
+    ({ args }) => args as readonly unknown[],
+  );
   await deadLetters.collect();
   engine.close();
   return {

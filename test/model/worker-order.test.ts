@@ -12,6 +12,7 @@ import { createEngine, type Engine } from "../../lib/engine/engine.ts";
 import { ORIGIN } from "../../lib/testing/harness-queues.ts";
 import { createHarnessWorld } from "../../lib/testing/harness-world.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
+import { createMemoryBlobs } from "../../lib/testing/memory-blobs.ts";
 import { createWorkerWith } from "../../lib/worker/create-worker.ts";
 import { AGED_SHARE } from "../../lib/worker/order.ts";
 import { byValues } from "./by-values.ts";
@@ -68,6 +69,7 @@ async function startsOf(arrivals: readonly Arrival[], concurrency: number, aging
     },
   };
   const world = createHarnessWorld({
+    kept: createMemoryBlobs("harness"),
     jobs: [work],
     topology: toTopology(),
     engine,
