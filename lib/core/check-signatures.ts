@@ -6,7 +6,7 @@ import { isRecord, SCHEDULED_TIME } from "./open.ts";
 import type { Delivery, Distrust } from "./ports.ts";
 import { toSchedulePlans } from "./schedule-plans.ts";
 import { distrustOf, type Message, toCanonical } from "./signature.ts";
-import type { Definitions } from "./signatures.ts";
+import type { Definitions, Lies } from "./signatures.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 import { withoutRequest } from "./undelivered.ts";
 
@@ -76,12 +76,19 @@ function look({ body, sentAt }: Delivery, keys: SigningKeys, { catalog, isOption
   return isOptional ? { isUnsigned: true } : { distrust };
 }
 
-/** A dead letter is signed by the worker that buried it; one that the worker could not verify has what its sender signed in it. */
-export function letterDistrust(body: string, keys: SigningKeys, isOptional: boolean): Distrust | undefined {
+/**
+ * Of a message that lies somewhere. A dead letter is signed by the worker that buried it; one that the worker could not verify has what
+ * its sender signed in it. In a schedule no message has died: there, that says that somebody has altered it.
+ */
+export function distrustOfLying(
+  body: string,
+  keys: SigningKeys,
+  { lies, isOptional }: { readonly lies: Lies; readonly isOptional: boolean },
+): Distrust | undefined {
   const message = read(body);
   if (message === undefined) return { reason: "unsigned" };
   const { dead: _, ...alive } = message;
-  const distrust = distrustOf(message, keys) && distrustOf(alive, keys);
+  const distrust = distrustOf(message, keys) && distrustOf(lies === "dead" ? alive : message, keys);
   return isOptional && distrust?.reason === "unsigned" ? undefined : distrust;
 }
 

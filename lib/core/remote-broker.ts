@@ -45,7 +45,7 @@ export function createRemoteBroker(
     const at = fromAtExpression(scheduled.expression) ?? 0;
     if (envelope === undefined || envelope.function !== job || at <= clock.now()) return undefined;
     // Who may write schedules need not have the keys: what is sent on of this one is not vouched for by that.
-    const distrust = await signatures?.distrust(scheduled.body);
+    const distrust = await signatures?.distrust(scheduled.body, "held");
     const isUnsigned = distrust !== undefined || envelope["signature"] === undefined;
     return { scheduler, scheduled, envelope, at, distrust, isUnsigned };
   };

@@ -37,7 +37,7 @@ export async function revive(letter: Letter, edit: Edit | undefined, world: Revi
   const alive = revived(envelope) as unknown as Envelope;
   try {
     if (edit === undefined) {
-      const distrust = await signatures?.distrust(message.body);
+      const distrust = await signatures?.distrust(message.body, "dead");
       if (distrust?.reason === "unsigned") return asItCame(letter, limits);
       if (distrust !== undefined) return refused(NOT_VOUCHED_FOR[distrust.reason]);
       const revival = seal(await prolonged(alive, blobs, now), letter, now, limits);

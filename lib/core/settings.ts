@@ -29,7 +29,8 @@ export interface Settings {
   readonly context?: ContextOptions | undefined;
   /**
    * Fetches the keys that messages are signed with, in place of the variable `ERRAND_SIGNING_KEYS` and in its form: `keyId:base64key,…`, the
-   * first signs, all verify. Asked at the first use, again after five minutes, and for a message with a key that isn't known.
+   * first signs, all verify. Asked at the first use, again after five minutes, and for a message with a key that isn't known; it has ten
+   * seconds to answer.
    */
   readonly signingKeys?: FetchKeys | undefined;
   /** Which arguments go through the bucket of `ERRAND_BUCKET`; default: those for which a message has no room. */

@@ -15,15 +15,18 @@ export interface Signatures {
   /** The deliveries, with what speaks against those that are not to be run. Rejects as `sign`. */
   check(deliveries: readonly Delivery[], catalog: Definitions): Promise<readonly Delivery[]>;
   /**
-   * What speaks against a message that lies in a dead-letter queue or a schedule: that it was neither signed as it is, nor before it
-   * died. Rejects as `sign`.
+   * What speaks against a message that lies in a dead-letter queue or a schedule: that it was not signed as it is; of the dead, nor
+   * before it died. Rejects as `sign`.
    */
-  distrust(body: string): Promise<Distrust | undefined>;
+  distrust(body: string, lies: Lies): Promise<Distrust | undefined>;
   /** The same queues; what is sent on or buried is signed anew. */
   seal<Sealed extends Pick<Queues, "retry" | "bury">>(queues: Sealed): Sealed;
   /** What a message may hold without its signature. */
   within(limits: Limits): Limits;
 }
+
+/** Where a message lies: among the dead, or in a schedule that holds it back. */
+export type Lies = "dead" | "held";
 
 /** The jobs' definitions, by their names. */
 export type Definitions = Pick<ReadonlyMap<string, JobDefinition>, "get">;
@@ -43,7 +46,7 @@ export function signaturesOf(
     expectOneOf(["optional", "required"], environment[SIGNATURES] || "required", SIGNATURES) === "optional";
 
   const load = onceLoaded(async () => {
-    const [{ fetchedKeyring, fixedKeyring }, { checkSignatures, letterDistrust }, { sign }] = await Promise.all([
+    const [{ fetchedKeyring, fixedKeyring }, { checkSignatures, distrustOfLying }, { sign }] = await Promise.all([
       import("./keyring.ts"),
       import("./check-signatures.ts"),
       import("./signature.ts"),
@@ -52,7 +55,7 @@ export function signaturesOf(
       signingKeys === undefined
         ? fixedKeyring(text as string, SIGNING_KEYS)
         : fetchedKeyring(signingKeys, "configure({ signingKeys })", clock);
-    return { keyring, checkSignatures, letterDistrust, sign };
+    return { keyring, checkSignatures, distrustOfLying, sign };
   });
   const sign = async (body: string): Promise<string> => {
     const loaded = await load();
@@ -69,9 +72,9 @@ export function signaturesOf(
       const { keyring, checkSignatures } = await load();
       return checkSignatures(deliveries, { keyring, catalog, isOptional, now });
     },
-    async distrust(body) {
-      const { keyring, letterDistrust } = await load();
-      const look = (keys: SigningKeys) => letterDistrust(body, keys, isOptional);
+    async distrust(body, lies) {
+      const { keyring, distrustOfLying } = await load();
+      const look = (keys: SigningKeys) => distrustOfLying(body, keys, { lies, isOptional });
       const distrust = look(await keyring.keys());
       if (distrust?.reason !== "unknown_key") return distrust;
       return keyring.newerKeys().then(

@@ -312,6 +312,7 @@ describe("where messages are signed, what a schedule holds is looked at before i
       forged,
       'what its schedule holds is not what was signed with the key "2026-11". Find out who can write',
     ],
+    ["made a letter, whose times don't count", (held) => ({ ...held, dead: {} }), "is not what was signed"],
     ["unsigned", unsigned, "what its schedule holds has no signature."],
     ["signed with a newer key", newer, 'signed with the key "2026-12", which this program doesn\'t have. Add that key'],
   ])("what is %s is not moved, neither far nor near", async (_, change, said) => {
@@ -350,7 +351,7 @@ describe("where messages are signed, what a schedule holds is looked at before i
     const sent = JSON.parse(late.broker.retried[0]?.body ?? "{}");
     const signatures = signaturesOf(environment, {}, late.clock);
     expect(sent).toMatchObject({ args: ["Eve"] });
-    expect(await signatures?.distrust(JSON.stringify(sent))).toMatchObject({ reason: "bad_signature" });
+    expect(await signatures?.distrust(JSON.stringify(sent), "held")).toMatchObject({ reason: "bad_signature" });
   });
 
   test("what has no signature, while none is needed, is moved without one", async () => {
