@@ -41,7 +41,11 @@ describe("a message that names another job's object", () => {
     const envelope = { errand: 1, id: `${id}0`, function: "note", args: [], attempt: 1, priority: "low" } as const;
     const forged = { ...envelope, enqueuedAt: "2027-11-21T10:00:00.000Z", payload };
     asked.length = 0;
-    await forgetArgs(forged, async () => blobs, () => expect.unreachable());
+    await forgetArgs(
+      forged,
+      async () => blobs,
+      () => expect.unreachable(),
+    );
     expect(await prolonged(forged, async () => blobs, START)).toBe(forged);
     expect([asked, objects.size]).toEqual([[], 1]);
   });
