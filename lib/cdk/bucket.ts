@@ -18,7 +18,7 @@ export function toBucket(
     ...(encryptionKey === undefined
       ? { encryption: BucketEncryption.S3_MANAGED }
       : { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }),
-    // What is done is deleted by who has done it. These are for the rest: what crashed, was purged or discarded elsewhere.
+    // What is done is deleted by who has done it. These are for the rest: what crashed, was purged, was discarded when dead, or never enqueued.
     lifecycleRules: CLASSES.map(({ prefix, days }) => ({
       prefix: `${prefix}/`,
       expiration: Duration.days(days),

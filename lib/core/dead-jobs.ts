@@ -56,6 +56,6 @@ export interface DeadJobs {
    * that die while it lasts are left. Where it is interrupted, one may have been sent and still be dead; none is lost.
    */
   retry(options: RetryDeadOptions): Promise<RetryResult>;
-  /** Deletes those that are meant, for good. */
+  /** Deletes those that are meant, for good. What is stored of their arguments is left to the bucket's lifecycle. */
   discard(options: DiscardDeadOptions): Promise<DiscardResult>;
 }
