@@ -136,11 +136,10 @@ export function createPoster(settings: Settings, world: ClientWorld): Poster {
             await backlog.add(priority, some.length, "client.send(messages)");
           const jobs = new Map(messages.map(({ job }, index) => [posts[index] as Post, job]));
           for (const [job, some] of Map.groupBy(sendable, (post) => jobs.get(post) as string)) {
-            const got = await connected.send(
-              some,
-              catalog?.get(job),
-              told(job, (post) => delayLeft(post, now)),
-            );
+            const onAccepted = told(job, (post) => delayLeft(post, now));
+            // What is refused whole says nothing of what was sent before.
+            const refused = (error: Error): readonly Posted[] => some.map(() => ({ ok: false, error }));
+            const got = await connected.send(some, catalog?.get(job), onAccepted).catch(refused);
             for (const [index, post] of some.entries()) answers.set(post, got[index]);
           }
           return posts.map((post) => {
