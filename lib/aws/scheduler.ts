@@ -4,7 +4,7 @@
 import { SCHEDULE_GROUP } from "../core/environment.ts";
 import { ErrandError, isErrandError } from "../core/errors.ts";
 import type { ScheduledPost, Scheduler } from "../core/ports.ts";
-import { tooLarge } from "../core/refusals.ts";
+import { tooLargeForAll } from "../core/refusals.ts";
 import { scheduleDeadLetter } from "../core/schedule-dead-letter.ts";
 import { runsOnce } from "../core/schedule-mark.ts";
 import { sideBySide } from "../core/side-by-side.ts";
@@ -46,7 +46,7 @@ export function createScheduler(
   const toFields = (scheduled: ScheduledPost): ScheduleFields => {
     const { name, expression, timeZone, enabled, body, priority } = scheduled;
     const bytes = Buffer.byteLength(body);
-    if (bytes > SCHEDULE_BYTES) throw tooLarge(bytes, SCHEDULE_BYTES, `Schedule ${name}`);
+    if (bytes > SCHEDULE_BYTES) throw tooLargeForAll(bytes, SCHEDULE_BYTES, `Schedule ${name}`, "its message");
     const { group, roleArn, arnOf, deadArnOf } = place();
     const arn = arnOf(priority);
     const deadArn = scheduleDeadLetter(priority, deadArnOf, (queueArn) => queueArn.endsWith(".fifo"));

@@ -1,6 +1,7 @@
 // The Broker on SQS: batches by count and bytes, and what SQS refuses entry by entry is tried again, then reported.
 
 import type { SQSClient } from "@aws-sdk/client-sqs";
+import { NOT_ENQUEUED, PERHAPS_ENQUEUED } from "../core/advice.ts";
 import { systemClock } from "../core/clock.ts";
 import type { Environment, QueueRole } from "../core/environment.ts";
 import { ErrandError, isErrandError } from "../core/errors.ts";
@@ -157,10 +158,7 @@ interface Why {
 }
 
 function refused(url: string, code: string, message: string, { cause, isPassing }: Why): Posted {
-  const consequence =
-    cause === undefined
-      ? "It is not enqueued; mend the cause and enqueue it again."
-      : "Unless only the answer was lost, it is not enqueued; mend the cause and enqueue it again if it may run twice.";
+  const consequence = cause === undefined ? NOT_ENQUEUED : PERHAPS_ENQUEUED;
   const text = `The message was not accepted by ${url}: ${code}: ${message.replace(/\.$/, "")}. ${consequence}`;
   return { ok: false, error: new ErrandError(isPassing ? "queue_unavailable" : "enqueue_failed", text, { cause }) };
 }

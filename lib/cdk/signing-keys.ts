@@ -11,8 +11,7 @@ import { ErrandError, show } from "../core/errors.ts";
 export function expectSigningKeys(signingKeys: unknown, environment: object = {}): void {
   if (signingKeys === undefined) return;
   if (!SecretValue.isSecretValue(signingKeys)) {
-    // A text may be the keys themselves.
-    const got = typeof signingKeys === "string" ? "a text, which is not shown here" : show(signingKeys);
+    const got = describe(signingKeys);
     throw new ErrandError(
       "invalid_option",
       `JobQueues: "signingKeys" must be a SecretValue, got ${got}. Give secret.secretValue, of a Secret of aws-cdk-lib/aws-secretsmanager.`,
@@ -30,6 +29,13 @@ export function expectSigningKeys(signingKeys: unknown, environment: object = {}
     "invalid_option",
     `JobQueues: "signingKeys" sets ${SIGNING_KEYS}, got it in worker.environment as well. Leave one of them out.`,
   );
+}
+
+function describe(given: unknown): string {
+  // A text may be the keys themselves.
+  if (typeof given === "string") return "a text, which is not shown here";
+  // What CDK makes has classes whose names a package may leave out.
+  return typeof given === "object" && given !== null && "secretValue" in given ? "the Secret itself" : show(given);
 }
 
 /** Whether CloudFormation, and not the template, has the value. */

@@ -1,6 +1,7 @@
 // Sends what a spool holds until nothing is left that can be sent now, and says what came of it.
 
 import { sqsWorld } from "../aws/sqs-world.ts";
+import { withoutAdvice } from "../core/advice.ts";
 import { queueVariable } from "../core/environment.ts";
 import type { Posted, Spool, SpoolFate } from "../core/ports.ts";
 import type { PreparedMessage, SpooledMessage } from "../core/prepared-message.ts";
@@ -45,7 +46,7 @@ export async function replayAll(spool: Spool, directory: string): Promise<Told> 
       ...(refused === 0
         ? []
         : [`${count(refused, "message")} that no queue would take, set aside in ${directory}/set-aside`]),
-      ...(left === 0 ? [] : [`${count(messages, "message")} left: ${error?.message}`]),
+      ...(left === 0 ? [] : [`${count(messages, "message")} left: ${withoutAdvice(error?.message ?? "")}`]),
       ...(left > 0 || messages === 0
         ? []
         : [

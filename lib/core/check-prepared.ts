@@ -30,10 +30,13 @@ export function checkPrepared(messages: unknown, options: SendOptions = {}) {
 
 function expectPrepared(message: unknown, where: string): void {
   const { id, job, priority, body } = (message ?? {}) as Partial<Record<keyof PreparedMessage, unknown>>;
+  if (typeof message === "string")
+    throw refuse(where, "{ id, job, priority, body }, got a text: parse the JSON first, JSON.parse(text)");
   if (typeof body !== "string" || (priority !== "high" && priority !== "low"))
     throw refuse(where, `{ id, job, priority, body } as job.prepare(…) returned it, got ${show(message)}`);
   const opened = open({ ...AS_NEW, messageId: "", body, queue: "", priority, sentAt: 0 });
-  if (!opened.ok) throw refuse(where, `a message that a worker can read: ${explain(opened.fault).message}`);
+  if (!opened.ok)
+    throw refuse(where, `a message that a worker can read: ${explain(opened.fault).message.replace(/\.$/, "")}`);
   const { envelope } = opened;
   if (id !== "" && envelope.id === id && envelope.function === job && envelope.priority === priority) return;
   const said = [id, job, priority].map(show).join(", ");

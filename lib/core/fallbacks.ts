@@ -1,5 +1,6 @@
 // What is done with jobs whose queue can't be reached: what the application has chosen, in its order.
 
+import { factsOf } from "./advice.ts";
 import { destinationOf } from "./breaker.ts";
 import type { ClientBroker, LocalWorld } from "./client-broker.ts";
 import type { JobDefinition } from "./definition.ts";
@@ -35,7 +36,8 @@ export function withFallbacks(remote: ClientBroker, options: OutageOptions): Cli
 
   const tell = (type: "job.spooled" | "job.dropped", post: Post, error: Error): void => {
     const { id, job, priority } = toPrepared(post);
-    world.emit({ type, job, id, priority, attempt: 0, at: world.clock.now(), error: toErrorRecord(error) });
+    const told = factsOf(toErrorRecord(error));
+    world.emit({ type, job, id, priority, attempt: 0, at: world.clock.now(), error: told });
   };
 
   /** One answer each. */
@@ -124,7 +126,9 @@ function stillAway(): ErrandError {
 
 /** @param thrown why it could not be spooled either. */
 function neither(error: Error, thrown: unknown): ErrandError {
-  const { message } = toErrorRecord(thrown);
+  const message = isErrandError(thrown) ? thrown.message : toErrorRecord(thrown).message;
   const code = isErrandError(thrown, "spool_full") ? "spool_full" : "spool_failed";
-  return new ErrandError(code, `${message} It was to be spooled because: ${error.message}`, { cause: thrown });
+  return new ErrandError(code, `${message.replace(/\.$/, "")}. It was to be spooled because: ${error.message}`, {
+    cause: thrown,
+  });
 }

@@ -9,7 +9,7 @@ import { KEPT_DAYS } from "./payload-classes.ts";
 import { mostBytes, type Unsealed } from "./plain-post.ts";
 import type { Blobs, Clock, Limits, Post } from "./ports.ts";
 import { dueAt, toPost } from "./post.ts";
-import { notUnicode, tooLarge } from "./refusals.ts";
+import { noBucket, notUnicode, tooLarge, tooLargeForAll } from "./refusals.ts";
 import type { Signatures } from "./signatures.ts";
 
 interface PackOptions {
@@ -57,18 +57,20 @@ async function toPayload({ envelope, text, where, compress, sent: when }: Unseal
   const besides = () => Buffer.byteLength(JSON.stringify({ ...envelope, args: 0 }));
   const sent = bytes * 2 <= most ? bytes : Buffer.byteLength(toSendable(text));
   if (!compress && bytes <= above && sent + besides() <= most) return undefined;
-  if (bytes > LARGEST_ARGS_BYTES) throw tooLarge(bytes, LARGEST_ARGS_BYTES, where);
+  if (bytes > LARGEST_ARGS_BYTES) throw tooLargeForAll(bytes, LARGEST_ARGS_BYTES, where, "its arguments");
 
   const packed = compress ? await gzipped(text) : undefined;
   const data = packed?.toString("base64");
   const isSmaller = data !== undefined && data.length < bytes * WORTHWHILE;
   const size = isSmaller ? data.length : sent;
-  if ((isSmaller ? size : bytes) <= above && size + besides() <= most) {
+  const weighed = isSmaller ? size : bytes;
+  const hasRoom = size + besides() <= most;
+  if (weighed <= above && hasRoom) {
     return isSmaller ? ({ encoding: "gzip", data } satisfies Payload) : undefined;
   }
 
   const blobs = await options.blobs();
-  if (blobs === undefined) throw tooLarge(size + besides(), most, where);
+  if (blobs === undefined) throw hasRoom ? noBucket(weighed, above, where) : tooLarge(size + besides(), most, where);
   const stored = isSmaller && packed !== undefined ? packed : Buffer.from(text);
   const waitDays = when === "later" || options.isSpooling ? KEPT_DAYS : 0;
   const { key, until } = toPlace(envelope.id, options.clock.now(), dueAt(envelope), waitDays);

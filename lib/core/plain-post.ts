@@ -5,7 +5,7 @@ import { BUCKET, type Environment } from "./environment.ts";
 import { LARGEST_ARGS_BYTES } from "./payload.ts";
 import type { Limits, Post } from "./ports.ts";
 import { toPost } from "./post.ts";
-import { tooLarge } from "./refusals.ts";
+import { tooLarge, tooLargeForAll } from "./refusals.ts";
 
 /** A message that is not sealed yet. */
 export interface Unsealed {
@@ -42,7 +42,9 @@ export function toPlainPost(
   environment: Environment,
 ): Post {
   const post = toPost(envelope, envelope.priority, now, limits);
-  const most = environment[BUCKET] ? LARGEST_ARGS_BYTES : mostBytes(limits);
-  if (Buffer.byteLength(post.body) > most) throw tooLarge(Buffer.byteLength(post.body), most, where);
+  const bytes = Buffer.byteLength(post.body);
+  const hasBucket = Boolean(environment[BUCKET]);
+  const most = hasBucket ? LARGEST_ARGS_BYTES : mostBytes(limits);
+  if (bytes > most) throw hasBucket ? tooLargeForAll(bytes, most, where, "its message") : tooLarge(bytes, most, where);
   return post;
 }

@@ -52,12 +52,36 @@ export function notAList(value: unknown, where: string): ErrandError {
   );
 }
 
+/** Of a message, where a bucket would help. */
 export function tooLarge(bytes: number, mostBytes: number, where: string): ErrandError {
-  return new ErrandError(
-    "args_too_large",
-    `${where}: its message may be at most ${mostBytes.toLocaleString("en")} bytes, got ${bytes.toLocaleString("en")}. ` +
+  return oversized(
+    `${where}: its message may be at most ${inBytes(mostBytes)}, got ${bytes.toLocaleString("en")}. ` +
       "Give it a bucket for what is large (ERRAND_BUCKET), or store the data elsewhere and send where it is.",
   );
+}
+
+/** Where no bucket would help. @param what such as `its arguments`. */
+export function tooLargeForAll(bytes: number, mostBytes: number, where: string, what: string): ErrandError {
+  return oversized(
+    `${where}: ${what} may be at most ${inBytes(mostBytes)}, got ${bytes.toLocaleString("en")}. ` +
+      "Send less, or store the data yourself and send where it is.",
+  );
+}
+
+/** A message would hold them, but they are to be stored apart. */
+export function noBucket(bytes: number, above: number, where: string): ErrandError {
+  return oversized(
+    `${where}: arguments of more than ${inBytes(above)} (largeArgs.above) go through a bucket, got ${bytes.toLocaleString("en")} and no bucket. ` +
+      "Set ERRAND_BUCKET, or leave largeArgs.above out.",
+  );
+}
+
+function oversized(message: string): ErrandError {
+  return new ErrandError("args_too_large", message);
+}
+
+function inBytes(bytes: number): string {
+  return `${bytes.toLocaleString("en")} bytes`;
 }
 
 export function badContext({ thrown, problem, bytes }: Extract<Captured, { ok: false }>): ErrandError {

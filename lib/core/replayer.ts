@@ -1,5 +1,6 @@
 // What is spooled goes to its queue by itself, in its order, once that can be reached again.
 
+import { withoutAdvice } from "./advice.ts";
 import { type Breaker, createBreaker, type Destination, pauseMs } from "./breaker.ts";
 import { toErrorRecord } from "./error-record.ts";
 import { isErrandError } from "./errors.ts";
@@ -135,7 +136,7 @@ function learn(
   for (const [destination, some] of Map.groupBy(replayed, ({ message }) => destinationOf(message))) {
     const errors = some.flatMap(({ fate, error }) => (fate === "left" && error !== undefined ? [error] : []));
     const lasting = errors.find((error) => !isErrandError(error, "queue_unavailable"));
-    problem ??= lasting?.message;
+    problem ??= lasting && withoutAdvice(lasting.message);
     if (errors.length === 0) breaker.worked(destination);
     else breaker.failed(destination, lasting === undefined && errors.length === some.length ? "away" : "refusing");
   }

@@ -1,4 +1,4 @@
-import { SecretValue } from "aws-cdk-lib";
+import { SecretValue, type Stack } from "aws-cdk-lib";
 import { Match, Template } from "aws-cdk-lib/assertions";
 import { ContainerImage, FargateTaskDefinition } from "aws-cdk-lib/aws-ecs";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
@@ -40,6 +40,17 @@ test("keys as a text are refused, and not shown", () => {
 
   expect(() => makeQueuesOnly(aStack(), { signingKeys })).toThrow(
     'JobQueues: "signingKeys" must be a SecretValue, got a text, which is not shown here. Give secret.secretValue',
+  );
+});
+
+test.each([
+  ["made", (stack: Stack) => new Secret(stack, "Keys")],
+  ["found", (stack: Stack) => Secret.fromSecretNameV2(stack, "Keys", "errand/keys")],
+])("the Secret itself, %s, is refused by its name", (_, make) => {
+  const stack = aStack();
+
+  expect(() => makeQueuesOnly(stack, { signingKeys: make(stack) as unknown as SecretValue })).toThrow(
+    'JobQueues: "signingKeys" must be a SecretValue, got the Secret itself. Give secret.secretValue',
   );
 });
 

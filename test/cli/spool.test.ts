@@ -99,6 +99,7 @@ test(
     const replay = ["spool", "replay", "--directory", directory];
     const left = await errand(replay, { ...nowhere, AWS_MAX_ATTEMPTS: "1" });
     expect(left).toMatchObject({ code: 1, out: expect.stringMatching(/^0 messages sent from .*\n3 messages left: /) });
+    expect(left.out).not.toContain("enqueue it again");
 
     const sent = await errand(replay, runner.environment);
     expect(sent).toEqual({ code: 0, out: `3 messages sent from ${directory}\n`, err: "" });

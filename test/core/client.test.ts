@@ -4,6 +4,7 @@ import * as z from "zod";
 import { createClient } from "../../lib/core/client.ts";
 import type { EnqueueManyError } from "../../lib/core/enqueue-many-error.ts";
 import type { Environment } from "../../lib/core/environment.ts";
+import { ErrandError } from "../../lib/core/errors.ts";
 import type { ErrandEvent, Listener } from "../../lib/core/events.ts";
 import type { Posted } from "../../lib/core/ports.ts";
 import type { Settings } from "../../lib/core/settings.ts";
@@ -200,6 +201,22 @@ describe("enqueueMany", () => {
       message: expect.stringContaining("1 of 3 entries were not accepted, the first of them entry 1: throttled"),
     });
     expect(error.entries.map(({ ok }) => ok)).toEqual([true, false, true]);
+  });
+
+  test.each([
+    ["queue_unavailable", ["queue_unavailable", "queue_unavailable"]],
+    ["enqueue_failed", ["queue_unavailable", "queue_full"]],
+    ["enqueue_failed", ["queue_unavailable", undefined]],
+  ] as const)("has the code %s where the refused have %s", async (code, refusals) => {
+    const { client, broker } = aClient();
+    const errors = refusals.map((each) => (each === undefined ? new Error("away") : new ErrandError(each, "away")));
+    broker.send = async () => [{ ok: true }, ...errors.map((error) => ({ ok: false as const, error }))];
+    const list: [string, string][] = [
+      ["a", "1"],
+      ["b", "2"],
+      ["c", "3"],
+    ];
+    await expect(client.enqueueMany(welcome, list)).rejects.toMatchObject({ code, cause: errors[0] });
   });
 });
 

@@ -115,9 +115,26 @@ describe("where they go", () => {
     const { jobs } = someJobs();
     const { client, asked } = aStore(jobs);
     const huge = "x".repeat(64 * MB);
-    await expect(client.enqueue(jobs.plain, [huge])).rejects.toMatchObject({ code: "args_too_large" });
-    await expect(client.enqueue(jobs.packed, [huge])).rejects.toMatchObject({ code: "args_too_large" });
+    const message = expect.stringMatching(/its arguments may be at most 67,108,864 bytes, got 67,.* Send less/);
+    await expect(client.enqueue(jobs.plain, [huge])).rejects.toMatchObject({ code: "args_too_large", message });
+    await expect(client.enqueue(jobs.packed, [huge])).rejects.toMatchObject({ code: "args_too_large", message });
     expect(asked).toEqual([]);
+  });
+
+  test.each([
+    ["plain", ["x".repeat(97)], "more than 100 bytes (largeArgs.above) go through a bucket, got 101 and no bucket."],
+    [
+      "packed",
+      ["abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(3)],
+      "(largeArgs.above) go through a bucket",
+    ],
+    ["plain", [big], "its message may be at most 1,032,192 bytes, got 2,097"],
+  ] as const)("without a bucket, %s says why one is needed", async (name, args, message) => {
+    const { jobs } = someJobs();
+    const { client, broker } = aStore(jobs, { settings: { largeArgs: { above: 100 } }, hasBucket: false });
+    const refusal = client.enqueue(jobs[name], args);
+    await expect(refusal).rejects.toMatchObject({ code: "args_too_large", message: expect.stringContaining(message) });
+    expect(broker.sent).toEqual([]);
   });
 
   test.each([

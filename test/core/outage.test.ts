@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configure, job } from "errand";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { NOT_ENQUEUED, PERHAPS_ENQUEUED } from "../../lib/core/advice.ts";
 import { createClient } from "../../lib/core/client.ts";
 import type { Environment } from "../../lib/core/environment.ts";
 import { ErrandError } from "../../lib/core/errors.ts";
-import type { ErrandEvent } from "../../lib/core/events.ts";
+import type { ErrandEvent, ErrorRecord } from "../../lib/core/events.ts";
 import type { Settings, WhenUnavailable } from "../../lib/core/settings.ts";
 import { openSpool } from "../../lib/disk/open-spool.ts";
 import { createManualClock } from "../../lib/testing/manual-clock.ts";
@@ -201,7 +202,7 @@ describe("spool", () => {
     broker.refusal = away();
     await expect(client.enqueue(welcome, ["ann"])).rejects.toMatchObject({
       code: "spool_failed",
-      message: expect.stringContaining("The queue does not answer."),
+      message: expect.stringMatching(/ERRAND_SPOOL\. It was to be spooled because: The queue does not answer\.$/),
     });
   });
 
@@ -264,6 +265,21 @@ test("discard drops the job, and says so", async () => {
   expect(events).toMatchObject([
     { type: "job.dropped", id, job: "welcome", error: { message: "The queue does not answer." } },
   ]);
+});
+
+test.each([
+  ["spool", NOT_ENQUEUED],
+  ["spool", PERHAPS_ENQUEUED],
+  ["discard", NOT_ENQUEUED],
+  ["discard", PERHAPS_ENQUEUED],
+] as const)("%s: whoever hears of it is not told to enqueue it again: %s", async (strategy, advice) => {
+  const { client, broker, events } = aClient([strategy]);
+  const cause = new Error("ECONNREFUSED");
+  broker.refusal = new ErrandError("queue_unavailable", `The queue does not answer. ${advice}`, { cause });
+  await client.enqueue(welcome, ["ann"]);
+  const { error } = events[0] as { readonly error?: ErrorRecord };
+  expect(error?.message).toBe("The queue does not answer; caused by Error: ECONNREFUSED");
+  expect(error?.stack).not.toContain("enqueue it again");
 });
 
 describe("configure({ whenUnavailable })", () => {

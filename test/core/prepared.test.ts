@@ -148,6 +148,13 @@ test.each<[string, unknown]>([
   expect(broker.sent).toEqual([]);
 });
 
+test.each<[string, unknown, string | RegExp]>([
+  ["a text", JSON.stringify(good), "got a text: parse the JSON first, JSON.parse(text). Nothing was sent."],
+  ["no worker's", { ...good, body: "{" }, /[^.]\. Nothing was sent\./],
+])("%s: the sentence says what to do, with one full stop", async (_, message, expected) => {
+  await expect(aStore(jobs).client.send([message] as never)).rejects.toThrow(expected);
+});
+
 test("where some are not accepted, each is told", async () => {
   const { client, broker } = aStore(jobs);
   const messages = [await client.prepare(note, [1]), await client.prepare(note, [2])];

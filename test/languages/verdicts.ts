@@ -45,6 +45,10 @@ export async function signedVerdicts(sender: Sender): Promise<readonly Verdict[]
       await refused("a number that JavaScript would change is not signed", "9007199254740992", () =>
         send("[9007199254740992]", keys),
       ),
+      await refused("what is no list is not sent", "ARGS must be a list", () => send('{"to":"ann"}', keys)),
+      await refused("a key that is none is told", "ERRAND_SIGNING_KEYS must be", () =>
+        send("[]", { ERRAND_SIGNING_KEYS: "2026-11" }),
+      ),
       await refused("half of a surrogate pair is not signed", "must be Unicode", () => send('["\\ud83d"]', keys)),
     ];
     for (const args of SAMPLES) {

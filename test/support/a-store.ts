@@ -30,20 +30,26 @@ export function aBucket(bucket = BUCKET) {
   return { blobs, objects, asked, state };
 }
 
-export function aStore(jobs: object, { settings = {}, keys }: { settings?: Settings; keys?: string } = {}) {
+interface Given {
+  readonly settings?: Settings;
+  readonly keys?: string;
+  readonly hasBucket?: boolean;
+}
+
+export function aStore(jobs: object, { settings = {}, keys, hasBucket = true }: Given = {}) {
   const clock = createManualClock(START);
   const broker = createRecordingBroker({ strict: true });
   const store = aBucket();
   const events: ErrandEvent[] = [];
   const environment = {
     ERRAND_LOW_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/errand-low",
-    ERRAND_BUCKET: BUCKET,
+    ...(hasBucket && { ERRAND_BUCKET: BUCKET }),
     ...(keys !== undefined && { ERRAND_SIGNING_KEYS: keys }),
   };
   const onEvent = (event: ErrandEvent) => void events.push(event);
   const world = {
     connect: async () => broker,
-    connectBlobs: async (): Promise<Blobs | undefined> => store.blobs,
+    connectBlobs: async (): Promise<Blobs | undefined> => (hasBucket ? store.blobs : undefined),
     environment,
     limits: { delaySeconds: 900, messageBytes: 1_048_576 },
     clock,

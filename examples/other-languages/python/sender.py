@@ -21,10 +21,23 @@ def send(queue_url, message):
         return json.load(response)["MessageId"]
 
 
-def differences(path):
-    """Those of Errand's vectors that come out otherwise here."""
+def send_job(name, text):
+    args, keys = json.loads(text), os.environ.get("ERRAND_SIGNING_KEYS")
+    if not isinstance(args, list):
+        raise ValueError(f"ARGS must be a list as JSON, such as '[\"ann@example.org\"]', got {text[:80]}. Give the arguments in brackets.")
+    message = {"function": name, "args": args}
+    return send(os.environ["ERRAND_LOW_QUEUE_URL"], sign(message, keys) if keys else message)
+
+
+def verify(path):
+    """How many of Errand's vectors come out the same here, and the names of those that don't."""
     with open(path, encoding="utf-8") as file:
         vectors = json.load(file, parse_int=read_number)
+    different = list(differences(vectors))
+    return len(vectors["signed"]) + len(vectors["mistrusted"]) - len(different), different
+
+
+def differences(vectors):
     for vector in vectors["signed"]:
         message, keys = vector["message"], vector["keys"]
         signed = {**message, "signature": vector["signature"]}
@@ -34,11 +47,15 @@ def differences(path):
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["send", name, args]:
-            message, keys = {"function": name, "args": json.loads(args)}, os.environ.get("ERRAND_SIGNING_KEYS")
-            print(send(os.environ["ERRAND_LOW_QUEUE_URL"], sign(message, keys) if keys else message))
-        case ["verify", path]:
-            sys.exit("\n".join(f"differs: {name}" for name in differences(path)) or 0)
-        case _:
-            sys.exit("Usage: sender.py send NAME ARGS, with ARGS a list as JSON; or sender.py verify VECTORS")
+    try:
+        match sys.argv[1:]:
+            case ["send", name, args]:
+                print(send_job(name, args))
+            case ["verify", path]:
+                verified, different = verify(path)
+                print(f"{verified} vectors verified")
+                sys.exit("\n".join(f"differs: {name}" for name in different) or 0)
+            case _:
+                sys.exit("Usage: sender.py send NAME ARGS, with ARGS a list as JSON; or sender.py verify VECTORS")
+    except ValueError as error:
+        sys.exit(str(error))

@@ -29,6 +29,17 @@ def signed_text(message):
 
 
 def _signature(message, key):
-    key_id, secret = key.strip().split(":")
-    digest = hmac.new(base64.b64decode(secret), signed_text(message).encode(), hashlib.sha256).digest()
+    key_id, secret = _read_key(key)
+    digest = hmac.new(secret, signed_text(message).encode(), hashlib.sha256).digest()
     return f"{key_id}:{base64.b64encode(digest).decode()}"
+
+
+def _read_key(key):
+    key_id, _, secret = key.strip().partition(":")
+    try:
+        secret = base64.b64decode(secret, validate=True)
+    except ValueError:
+        secret = b""
+    if not key_id or len(secret) < 32:  # what stands there is not shown: it may be a key
+        raise ValueError("ERRAND_SIGNING_KEYS must be keyId:base64key,keyId:base64key, each key of at least 32 bytes, got another. Correct it.")
+    return key_id, secret
