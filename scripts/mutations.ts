@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FIRING_MUTATIONS } from "./mutations/firing.ts";
+import { FRONT_DOOR_MUTATIONS } from "./mutations/front-door.ts";
 import { type Mutation, MUTATIONS as OF_KERNEL } from "./mutations/list.ts";
 import { WORKER_MUTATIONS } from "./mutations/worker.ts";
 
@@ -31,7 +32,7 @@ interface Report {
 
 const copy = mkdtempSync(join(tmpdir(), "errand-mutations-"));
 process.on("exit", () => rmSync(copy, { recursive: true, force: true }));
-for (const part of ["lib", "test", "package.json", "tsconfig.json", "vitest.config.ts"]) {
+for (const part of ["lib", "test", "docs", "package.json", "tsconfig.json", "vitest.config.ts"]) {
   cpSync(join(ROOT, part), join(copy, part), { recursive: true });
 }
 symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
@@ -88,7 +89,7 @@ function broken({ name, file, changes }: Mutation): string {
 }
 
 const wanted = process.argv.slice(2).join(" ");
-const MUTATIONS = [...OF_KERNEL, ...FIRING_MUTATIONS, ...WORKER_MUTATIONS];
+const MUTATIONS = [...OF_KERNEL, ...FIRING_MUTATIONS, ...WORKER_MUTATIONS, ...FRONT_DOOR_MUTATIONS];
 const chosen = MUTATIONS.filter(({ name }) => name.includes(wanted));
 const texts = new Map(MUTATIONS.map((mutation) => [mutation, broken(mutation)]));
 

@@ -19,7 +19,7 @@ const TAKING_BACK = ["test/core/taking-back.test.ts"];
 const RECURRING = ["test/testing/recurring.test.ts"];
 const BATCH = ["test/model/batch.test.ts"];
 
-const RETRY = "await broker.retry(withDelay(toPost(outcome.next, priority, clock.now(), limits), outcome));";
+const RETRY = "await broker.retry(toNextPost(outcome.next, outcome, delivery, kernel));";
 const BURY = "await broker.bury(toLetterPost(outcome.letter, delivery));";
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -245,7 +245,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "leaves the mark on what is on its way",
     file: "lib/core/remote-broker.ts",
-    changes: [["body: withoutPlaceholders(post.body) }", "body: scheduled.body }"]],
+    changes: [["body: withoutPlaceholders(await bodyOf(post)) }", "body: scheduled.body }"]],
     tests: TAKING_BACK,
   },
   {
@@ -257,7 +257,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "calls cancelled what may have been sent",
     file: "lib/core/remote-broker.ts",
-    changes: [["if (clock.now() < at) return priority;", "return priority;"]],
+    changes: [["if (clock.now() < at) {", "if (at > 0) {"]],
     tests: TAKING_BACK,
   },
   {
@@ -280,7 +280,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "lets a schedule's run never expire",
-    file: "lib/core/execute.ts",
+    file: "lib/core/read.ts",
     changes: [["if (!opened.ok || !opened.isFiring) return opened;", "if (opened.ok || !opened.ok) return opened;"]],
     tests: RECURRING,
   },
