@@ -68,7 +68,7 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
     name: "worker: deletes what it hands back before the copy is sent",
     file: "lib/worker/hand-back.ts",
     changes: [["return await settle(", "await inbox.acknowledge([delivery]);\n    return await settle("]],
-    tests: LAWS,
+    tests: ["test/worker/hand-back.test.ts"],
   },
   {
     name: "worker: does not tell a job that its message is lost",
@@ -97,13 +97,13 @@ export const WORKER_MUTATIONS: readonly Mutation[] = [
     name: "worker: runs suspects beside others",
     file: "lib/worker/dispatcher.ts",
     changes: [['if (unit.place === "alone" && crew.running() > 0) return;', ""]],
-    tests: LAWS,
+    tests: ["test/worker/suspects.test.ts"],
   },
   {
     name: "worker: ends before all is deleted",
     file: "lib/worker/shift.ts",
     changes: [["      await last(acknowledger.rest());\n", ""]],
-    tests: LAWS,
+    tests: ["test/worker/trouble.test.ts"],
   },
   {
     name: "worker: forgets that what it sends on unstarted is a suspect",

@@ -19,3 +19,31 @@ test("what ran alone because it came back is deleted once, not again with the ot
   await pass(30_000);
   await stopped;
 });
+
+test("what came back runs beside nothing: it waits for what runs already", async () => {
+  const gates: (() => void)[] = [];
+  const running = new Set<string>();
+  const beside: string[][] = [];
+  const work = job("work", async (name: string) => {
+    beside.push([...running]);
+    running.add(name);
+    await new Promise<void>((resolve) => void gates.push(resolve));
+    running.delete(name);
+  });
+  const { aWorker, client, sqs, pairs, pass } = await aWatchedEngine();
+  await client.enqueue(work, ["suspect"]);
+  await createSourceQueue(sqs, pairs.low.url).receive(1, 0); // by a worker that dies: it is seen again after six minutes
+  await client.enqueue(work, ["innocent"]);
+  const worker = aWorker({ work }, { concurrency: 5 });
+  await worker.start();
+  await pass(6 * 60_000 + 30_000);
+  expect([...running]).toEqual(["innocent"]);
+  gates.shift()?.();
+  await pass(5000);
+  expect([...running]).toEqual(["suspect"]);
+  expect(beside).toEqual([[], []]);
+  gates.shift()?.();
+  const stopped = worker.stop();
+  await pass(30_000);
+  await stopped;
+});

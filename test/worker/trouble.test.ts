@@ -165,3 +165,21 @@ test("a queue that has failed once is no failing one, while all places are taken
   await engine.pass(MINUTE);
   await stopped;
 });
+
+test("a stop waits for the deletion of what is done", async () => {
+  const quick = job("quick", () => {});
+  const { aWorker, client, pass, decide } = await aWatchedEngine();
+  await client.enqueue(quick, []);
+  decide(({ action }) => (action.startsWith("DeleteMessage") ? "hang" : undefined));
+  const worker = aWorker({ quick });
+  await worker.start();
+  await pass(100);
+  let isStopped = false;
+  const stopped = worker.stop().then(() => {
+    isStopped = true;
+  });
+  await pass(3000);
+  expect(isStopped).toBe(false);
+  await pass(30_000);
+  await stopped;
+});
