@@ -2,10 +2,9 @@
 
 import { sqsWorld } from "../aws/sqs-world.ts";
 import { withoutAdvice } from "../core/advice.ts";
-import { queueVariable } from "../core/environment.ts";
 import type { Posted, Spool, SpoolFate } from "../core/ports.ts";
-import type { PreparedMessage, SpooledMessage } from "../core/prepared-message.ts";
-import { replaySome } from "../core/replay.ts";
+import type { PreparedMessage } from "../core/prepared-message.ts";
+import { isFor, replaySome } from "../core/replay.ts";
 import { fromPrepared } from "../core/sealed-post.ts";
 import { count } from "./spool-lines.ts";
 
@@ -24,14 +23,10 @@ export async function replayAll(spool: Spool, directory: string): Promise<Told> 
   let error: Error | undefined;
   const send = (messages: readonly PreparedMessage[]): Promise<readonly Posted[]> =>
     queues.send(messages.map((message) => fromPrepared(message, clock.now(), limits)));
-  const isOurs = ({ queue, priority }: SpooledMessage): boolean => {
-    const own = environment[queueVariable(priority, "queue")];
-    return own === (queue ?? own);
-  };
 
   let [sent, refused, left] = [0, 0, 0];
   while (left === 0) {
-    const replay = await replaySome(spool, send, AT_ONCE, isOurs);
+    const replay = await replaySome(spool, send, AT_ONCE, isFor(environment));
     if (replay === undefined) break;
     const count = (wanted: SpoolFate): number => replay.replayed.filter(({ fate }) => fate === wanted).length;
     sent += count("sent");

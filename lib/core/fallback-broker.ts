@@ -6,6 +6,7 @@ import { queueVariable } from "./environment.ts";
 import { withFallbacks } from "./fallbacks.ts";
 import { onceLoaded } from "./once-loaded.ts";
 import type { Post } from "./ports.ts";
+import { isFor } from "./replay.ts";
 import { createReplayer, type Replayer } from "./replayer.ts";
 import { fromPrepared } from "./sealed-post.ts";
 import type { SpoolSettings, WhenUnavailable } from "./settings.ts";
@@ -49,8 +50,7 @@ function toReplayer(remote: ClientBroker, spool: SpoolSettings | undefined, worl
       if (world.openSpool === undefined) throw new Error("This world has no spool.");
       return world.openSpool({ ...toSpoolOptions(environment, spool), clock, onProblem });
     },
-    isOurs: ({ queue, priority }) =>
-      environment[queueVariable(priority, "queue")] === (queue ?? environment[queueVariable(priority, "queue")]),
+    isOurs: isFor(environment),
     destinationOf: (message) => destinationOf(fromPrepared(message, clock.now(), limits)),
     async send(messages) {
       const now = clock.now();

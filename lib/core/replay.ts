@@ -1,11 +1,20 @@
 // Spooled messages sent once: those that are in hand go to their queues, and the spool is told what became of each.
 
+import { type Environment, queueVariable } from "./environment.ts";
 import { isErrandError } from "./errors.ts";
 import type { Posted, Spool, SpoolFate } from "./ports.ts";
 import type { PreparedMessage, SpooledMessage } from "./prepared-message.ts";
 
 /** One answer each, in their order; may reject when nothing was tried. */
 export type SendPrepared = (messages: readonly PreparedMessage[]) => Promise<readonly Posted[]>;
+
+/** Whether it is for a queue of this environment: what another deployment has spooled in the same directory is not. */
+export function isFor(environment: Environment): (message: SpooledMessage) => boolean {
+  return ({ queue, priority }) => {
+    const own = environment[queueVariable(priority, "queue")];
+    return own === (queue ?? own);
+  };
+}
 
 /** What became of one message. */
 interface Replayed {
