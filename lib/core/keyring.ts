@@ -3,10 +3,8 @@
 import { ErrandError } from "./errors.ts";
 import { inTime } from "./in-time.ts";
 import type { Clock } from "./ports.ts";
+import type { FetchKeys } from "./settings.ts";
 import { type SigningKeys, toSigningKeys } from "./signing-keys.ts";
-
-/** Gives the keys as `ERRAND_SIGNING_KEYS` would hold them: `keyId:base64key,keyId:base64key`. */
-export type FetchKeys = () => string | Promise<string>;
 
 export interface Keyring {
   /** @throws `ErrandError` `invalid_keys`, also where they can't be fetched for the first time. */

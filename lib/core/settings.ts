@@ -3,12 +3,13 @@
 import type { ContextOptions } from "./context.ts";
 import type { Duration } from "./duration.ts";
 import type { Listener } from "./events.ts";
-import type { FetchKeys } from "./keyring.ts";
 import type { Mode } from "./mode.ts";
 import type { Priority } from "./ports.ts";
 
 export type { ContextOptions } from "./context.ts";
-export type { FetchKeys } from "./keyring.ts";
+
+/** Gives the keys as `ERRAND_SIGNING_KEYS` would hold them: `keyId:base64key,keyId:base64key`. */
+export type FetchKeys = () => string | Promise<string>;
 
 /** What to do with a job whose queue can't be reached. */
 export type WhenUnavailable = "throw" | "run" | "spool" | "discard";
